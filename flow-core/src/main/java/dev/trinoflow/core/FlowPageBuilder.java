@@ -1,0 +1,203 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.core;
+
+import com.google.common.collect.ImmutableList;
+import io.trino.spi.Page;
+import io.trino.spi.block.Block;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import static dev.trinoflow.core.FlowColumns.BYTES;
+import static dev.trinoflow.core.FlowColumns.DST_ADDR;
+import static dev.trinoflow.core.FlowColumns.DST_NET;
+import static dev.trinoflow.core.FlowColumns.FLOWS;
+import static dev.trinoflow.core.FlowColumns.OFFSET;
+import static dev.trinoflow.core.FlowColumns.PACKETS;
+import static dev.trinoflow.core.FlowColumns.PARTITION;
+import static dev.trinoflow.core.FlowColumns.SAMPLING_RATE;
+import static dev.trinoflow.core.FlowColumns.SOURCE;
+import static dev.trinoflow.core.FlowColumns.SRC_ADDR;
+import static dev.trinoflow.core.FlowColumns.SRC_NET;
+import static dev.trinoflow.core.FlowColumns.TIMESTAMP;
+import static dev.trinoflow.core.FlowColumns.TIME_RECEIVED;
+import static dev.trinoflow.core.FlowColumns.TOPIC;
+
+/**
+ * Collects flows into a page with the columns that were asked for. A decoder fills {@link #record()} and calls
+ * {@link #endRecord()}; what all formats have in common is done there: counters become estimates of the real traffic,
+ * and what a record leaves out gets its default.
+ */
+public final class FlowPageBuilder
+{
+    private static final byte[] LIVE = "live".getBytes(StandardCharsets.UTF_8);
+
+    private final List<FlowColumn> columns;
+    private final ColumnBuffer[] buffers;
+    private final boolean[] wanted;
+    private final FlowRecord record;
+
+    private byte[] topic = {};
+    private int partition;
+    private long offset;
+    private long timestamp;
+    private int positionCount;
+    private int messageStart;
+
+    /**
+     * @param columns of the pages, in this order; may be empty, then pages only count rows
+     */
+    public FlowPageBuilder(FlowSchema schema, List<FlowColumn> columns)
+    {
+        this.columns = ImmutableList.copyOf(columns);
+        buffers = columns.stream().map(ColumnBuffer::create).toArray(ColumnBuffer[]::new);
+        wanted = new boolean[schema.columns().size()];
+        columns.forEach(column -> wanted[column.slot()] = true);
+        // whether a record is sound must not depend on the columns that a query names
+        wanted[BYTES.slot()] = true;
+        wanted[PACKETS.slot()] = true;
+        wanted[SAMPLING_RATE.slot()] = true;
+        // networks are cut from addresses where the record has only a prefix length
+        wanted[SRC_ADDR.slot()] |= wanted[SRC_NET.slot()];
+        wanted[DST_ADDR.slot()] |= wanted[DST_NET.slot()];
+        record = new FlowRecord(schema.columns().size());
+    }
+
+    public List<FlowColumn> columns()
+    {
+        return columns;
+    }
+
+    /**
+     * Whether a decoder needs to store the value of this slot; it checks the value in any case.
+     */
+    public boolean wants(int slot)
+    {
+        return wanted[slot];
+    }
+
+    public void beginPartition(String topic, int partition)
+    {
+        this.topic = topic.getBytes(StandardCharsets.UTF_8);
+        this.partition = partition;
+    }
+
+    /**
+     * @param timestamp of the Kafka message, milliseconds since 1970-01-01 UTC
+     */
+    public void beginMessage(long offset, long timestamp)
+    {
+        this.offset = offset;
+        this.timestamp = timestamp;
+        messageStart = positionCount;
+        record.clear();
+    }
+
+    public FlowRecord record()
+    {
+        return record;
+    }
+
+    /**
+     * Adds the record to the page and clears it for the next.
+     *
+     * @throws RejectedMessageException if counters times sampling rate do not fit 64 bits
+     */
+    public void endRecord()
+            throws RejectedMessageException
+    {
+        FlowRecord record = this.record;
+        long rate = record.has(SAMPLING_RATE.slot()) ? Math.max(1, record.getLong(SAMPLING_RATE.slot())) : 1;
+        record.setLong(SAMPLING_RATE.slot(), rate);
+        if (rate != 1) {
+            scale(BYTES, rate);
+            scale(PACKETS, rate);
+        }
+        if (!record.has(FLOWS.slot())) {
+            record.setLong(FLOWS.slot(), 1);
+        }
+        if (!record.has(TIME_RECEIVED.slot())) {
+            record.setLong(TIME_RECEIVED.slot(), timestamp);
+        }
+        if (wanted[TOPIC.slot()]) {
+            record.setText(TOPIC.slot(), topic, 0, topic.length);
+        }
+        if (wanted[SOURCE.slot()]) {
+            record.setText(SOURCE.slot(), LIVE, 0, LIVE.length);
+        }
+        record.setLong(PARTITION.slot(), partition);
+        record.setLong(OFFSET.slot(), offset);
+        record.setLong(TIMESTAMP.slot(), timestamp);
+        for (ColumnBuffer buffer : buffers) {
+            buffer.append(record);
+        }
+        positionCount++;
+        record.clear();
+    }
+
+    private void scale(FlowColumn column, long rate)
+            throws RejectedMessageException
+    {
+        if (!record.has(column.slot())) {
+            return;
+        }
+        long value = record.getLong(column.slot());
+        if (Math.multiplyHigh(value, rate) != 0 || value * rate < 0) {
+            throw new RejectedMessageException(column.name() + " x sampling_rate does not fit 64 bits: " + value + " x " + rate);
+        }
+        record.setLong(column.slot(), value * rate);
+    }
+
+    /**
+     * Takes back all flows of the current message.
+     */
+    public void rollbackMessage()
+    {
+        for (ColumnBuffer buffer : buffers) {
+            buffer.truncate(messageStart);
+        }
+        positionCount = messageStart;
+        record.clear();
+    }
+
+    public int positionCount()
+    {
+        return positionCount;
+    }
+
+    public long sizeInBytes()
+    {
+        long size = 0;
+        for (ColumnBuffer buffer : buffers) {
+            size += buffer.sizeInBytes();
+        }
+        return size;
+    }
+
+    /**
+     * The page of all flows since the last call.
+     */
+    public Page build()
+    {
+        Block[] blocks = new Block[buffers.length];
+        for (int i = 0; i < buffers.length; i++) {
+            blocks[i] = buffers[i].build();
+        }
+        Page page = new Page(positionCount, blocks);
+        positionCount = 0;
+        messageStart = 0;
+        return page;
+    }
+}

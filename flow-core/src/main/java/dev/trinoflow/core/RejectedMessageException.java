@@ -1,0 +1,27 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.core;
+
+/**
+ * A Kafka message that cannot be decoded. The message of the exception is the reason shown in the table of rejects.
+ */
+public final class RejectedMessageException
+        extends Exception
+{
+    public RejectedMessageException(String reason)
+    {
+        // no stack trace: a topic may hold millions of such messages
+        super(reason, null, false, false);
+    }
+}

@@ -1,0 +1,118 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.core.decoder;
+
+import dev.trinoflow.core.FlowPageBuilder;
+import dev.trinoflow.core.FlowSchema;
+import dev.trinoflow.core.RejectPageBuilder;
+import dev.trinoflow.core.RejectedMessageException;
+
+import java.time.ZoneId;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Decodes the messages of one topic partition, whatever their format, into a page of flows and a page of rejects.
+ * Every message ends in exactly one of the two, but for the markers that collectors send between flows.
+ */
+public final class FlowMessageDecoder
+{
+    private static final byte[] NO_BYTES = {};
+
+    private final String topic;
+    private final int partition;
+    private final FlowFormat format;
+    private final FlowPageBuilder flows;
+    private final RejectPageBuilder rejects;
+    private final FlowDecoder json;
+    private final FlowDecoder protobuf;
+
+    /**
+     * @param collectorZone zone of timestamps that say none, such as pmacct's by default
+     */
+    public FlowMessageDecoder(String topic, int partition, FlowFormat format, FlowSchema schema, ZoneId collectorZone, FlowPageBuilder flows, RejectPageBuilder rejects)
+    {
+        this.topic = requireNonNull(topic, "topic is null");
+        this.partition = partition;
+        this.format = requireNonNull(format, "format is null");
+        this.flows = requireNonNull(flows, "flows is null");
+        this.rejects = requireNonNull(rejects, "rejects is null");
+        json = new JsonFlowDecoder(schema, collectorZone, flows);
+        protobuf = new ProtobufFlowDecoder(format, flows);
+        flows.beginPartition(topic, partition);
+    }
+
+    /**
+     * Decodes {@code message[begin, end)}.
+     *
+     * @param timestamp of the Kafka message, milliseconds since 1970-01-01 UTC
+     */
+    public void decode(long offset, long timestamp, byte[] message, int begin, int end)
+    {
+        flows.beginMessage(offset, timestamp);
+        try {
+            if (begin == end) {
+                throw new RejectedMessageException("message is empty");
+            }
+            decoder(message, begin, end).decode(message, begin, end);
+        }
+        catch (RejectedMessageException e) {
+            flows.rollbackMessage();
+            rejects.append(topic, partition, offset, timestamp, e.getMessage(), message, begin, end);
+        }
+    }
+
+    /**
+     * A message without a value, such as a tombstone of a compacted topic.
+     */
+    public void decodeNull(long offset, long timestamp)
+    {
+        rejects.append(topic, partition, offset, timestamp, "message has no value", NO_BYTES, 0, 0);
+    }
+
+    private FlowDecoder decoder(byte[] message, int begin, int end)
+    {
+        return switch (format) {
+            case AUTO -> looksLikeJson(message, begin, end) ? json : protobuf;
+            case JSON -> json;
+            case GOFLOW2_PROTOBUF, GOFLOW_PROTOBUF -> protobuf;
+        };
+    }
+
+    /**
+     * JSON begins with a brace and a quote. A protobuf message whose length, 123, reads as a brace is told apart by what
+     * follows: 0x22, the quote, is field 4 as bytes, which no flow has.
+     */
+    private static boolean looksLikeJson(byte[] message, int begin, int end)
+    {
+        int first = skipSpace(message, begin, end);
+        if (first == end) {
+            return true;
+        }
+        if (message[first] != '{') {
+            // an array, a word or a number is no flow either way; the JSON decoder has the better words for it
+            return first > begin || message[first] == '[' && end - begin - 1 != '[';
+        }
+        int second = skipSpace(message, first + 1, end);
+        return second == end || message[second] == '"' || message[second] == '}';
+    }
+
+    private static int skipSpace(byte[] message, int position, int end)
+    {
+        while (position < end && (message[position] == ' ' || message[position] == '\n' || message[position] == '\r' || message[position] == '\t')) {
+            position++;
+        }
+        return position;
+    }
+}

@@ -1,0 +1,33 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.core.decoder;
+
+import dev.trinoflow.core.FlowPageBuilder;
+import dev.trinoflow.core.FlowSchema;
+import dev.trinoflow.core.RejectedMessageException;
+
+import java.time.ZoneId;
+
+final class JsonFlowDecoder
+        implements FlowDecoder
+{
+    JsonFlowDecoder(FlowSchema schema, ZoneId collectorZone, FlowPageBuilder flows) {}
+
+    @Override
+    public void decode(byte[] message, int begin, int end)
+            throws RejectedMessageException
+    {
+        throw new RejectedMessageException("not built yet");
+    }
+}
