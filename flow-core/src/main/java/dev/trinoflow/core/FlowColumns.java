@@ -87,7 +87,7 @@ public final class FlowColumns
     public static final FlowColumn POST_NAT_DST_ADDR = column("post_nat_dst_addr", ADDRESS, 95, "post_nat_ip_dst", "", 0, "Destination address after translation");
     public static final FlowColumn POST_NAT_SRC_PORT = column("post_nat_src_port", INTEGER_VALUE, 97, "post_nat_port_src", "", 0, "Source port after translation");
     public static final FlowColumn POST_NAT_DST_PORT = column("post_nat_dst_port", INTEGER_VALUE, 99, "post_nat_port_dst", "", 0, "Destination port after translation");
-    public static final FlowColumn NAT_EVENT = column("nat_event", INTEGER_VALUE, 101, "nat_event", "", 0, "IPFIX element 230: 1 create, 2 delete, 3 pool exhausted …");
+    public static final FlowColumn NAT_EVENT = column("nat_event", INTEGER_VALUE, 101, "nat_event", "", 0, "IPFIX element 230: 1 create, 2 delete, 3 addresses exhausted");
     public static final FlowColumn VRF = column("vrf", TEXT, 103, "mpls_vpn_rd", "ingress_vrf_id", 39, "VRF or route distinguisher on the input side");
     public static final FlowColumn EGRESS_VRF = column("egress_vrf", TEXT, 105, "egress_vrf_name", "egress_vrf_id", 40, "VRF on the output side");
     public static final FlowColumn TAGS = column("tags", TEXT_ARRAY, 107, "label", "", 0, "Tags and labels that the collector attached: tag=100, tag2=7, a label, or key=value of a label map");
