@@ -1,0 +1,130 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.core;
+
+import com.google.common.collect.ImmutableList;
+import dev.trinoflow.core.StoredColumn.Conversion;
+
+import java.util.List;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static dev.trinoflow.core.StoredColumn.Conversion.ADDRESS_HIGH;
+import static dev.trinoflow.core.StoredColumn.Conversion.ADDRESS_LOW;
+import static dev.trinoflow.core.StoredColumn.Conversion.INSTANT;
+import static dev.trinoflow.core.StoredColumn.Conversion.NONE;
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A table of the archive, as the archiver writes it and the connector reads it: all that the two sides have to agree
+ * on, together with {@link CoveredOffsets}. Columns are matched by name.
+ *
+ * @param name of the table in the schema {@link #SCHEMA} of the catalog
+ * @param columns stored columns, in the order in which the table is created
+ * @param timeColumn stored instant whose UTC day partitions the table
+ */
+public record ArchiveTable(String name, List<StoredColumn> columns, String timeColumn)
+{
+    public static final String SCHEMA = "net";
+
+    /**
+     * Added to an address column's name for its first 8 bytes, as a signed 64-bit number.
+     */
+    public static final String HIGH_SUFFIX = "_hi";
+    /**
+     * Added to an address column's name for its last 8 bytes, as a signed 64-bit number.
+     */
+    public static final String LOW_SUFFIX = "_lo";
+
+    /**
+     * Columns of a page of rejects: topic, partition, offset, timestamp, reason, raw.
+     */
+    public static final ArchiveTable REJECTS = new ArchiveTable(
+            "rejects",
+            ImmutableList.of(
+                    new StoredColumn("topic", StoredType.STRING, 0, NONE, "Kafka topic"),
+                    new StoredColumn("partition", StoredType.INT, 1, NONE, "Partition of the topic"),
+                    new StoredColumn("offset", StoredType.LONG, 2, NONE, "Offset of the message in the partition"),
+                    new StoredColumn("timestamp", StoredType.UTC_TIMESTAMP, 3, INSTANT, "Timestamp of the Kafka message"),
+                    new StoredColumn("reason", StoredType.STRING, 4, NONE, "Why the message could not be decoded"),
+                    new StoredColumn("raw", StoredType.BYTES, 5, NONE, "The message")),
+            "timestamp");
+
+    public ArchiveTable
+    {
+        requireNonNull(name, "name is null");
+        columns = ImmutableList.copyOf(columns);
+        requireNonNull(timeColumn, "timeColumn is null");
+    }
+
+    /**
+     * The table of flows. Its channels are those of {@link #flowColumns}.
+     */
+    public static ArchiveTable flows(FlowSchema schema)
+    {
+        ImmutableList.Builder<StoredColumn> columns = ImmutableList.builder();
+        List<FlowColumn> flowColumns = flowColumns(schema);
+        for (int channel = 0; channel < flowColumns.size(); channel++) {
+            FlowColumn column = flowColumns.get(channel);
+            if (column.type() == FlowType.ADDRESS) {
+                columns.add(stored(column, HIGH_SUFFIX, StoredType.LONG, channel, ADDRESS_HIGH));
+                columns.add(stored(column, LOW_SUFFIX, StoredType.LONG, channel, ADDRESS_LOW));
+            }
+            else {
+                columns.add(stored(column, "", storedType(column.type()), channel, column.type() == FlowType.INSTANT ? INSTANT : NONE));
+            }
+        }
+        return new ArchiveTable("flows", columns.build(), FlowColumns.TIME_RECEIVED.name());
+    }
+
+    /**
+     * The columns of a flow that are archived: all but the hidden ones, which tell where a live flow was found.
+     */
+    public static List<FlowColumn> flowColumns(FlowSchema schema)
+    {
+        return schema.columns().stream()
+                .filter(column -> !column.hidden())
+                .collect(toImmutableList());
+    }
+
+    /**
+     * Index of the column in {@link #columns()}.
+     */
+    public int indexOf(String columnName)
+    {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name().equals(columnName)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("no column " + columnName + " in the archive table " + name);
+    }
+
+    private static StoredColumn stored(FlowColumn column, String suffix, StoredType type, int channel, Conversion conversion)
+    {
+        return new StoredColumn(column.name() + suffix, type, channel, conversion, column.comment());
+    }
+
+    private static StoredType storedType(FlowType type)
+    {
+        return switch (type) {
+            case BIGINT_VALUE -> StoredType.LONG;
+            case INTEGER_VALUE -> StoredType.INT;
+            case INSTANT -> StoredType.UTC_TIMESTAMP;
+            case NETWORK, MAC, TEXT -> StoredType.STRING;
+            case BIGINT_ARRAY -> StoredType.LONG_LIST;
+            case TEXT_ARRAY -> StoredType.STRING_LIST;
+            case ADDRESS -> throw new IllegalArgumentException("an address is stored as two columns");
+        };
+    }
+}
