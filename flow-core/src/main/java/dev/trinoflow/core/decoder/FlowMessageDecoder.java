@@ -54,7 +54,7 @@ public final class FlowMessageDecoder
     }
 
     /**
-     * Decodes {@code message[begin, end)}.
+     * Decodes {@code message[begin, end)}. Never throws because of what the bytes are.
      *
      * @param timestamp of the Kafka message, milliseconds since 1970-01-01 UTC
      */
@@ -65,11 +65,16 @@ public final class FlowMessageDecoder
             if (begin == end) {
                 throw new RejectedMessageException("message is empty");
             }
-            decoder(message, begin, end).decode(message, begin, end);
+            decode(message, begin, end);
         }
         catch (RejectedMessageException e) {
             flows.rollbackMessage();
             rejects.append(topic, partition, offset, timestamp, e.getMessage(), message, begin, end);
+        }
+        catch (RuntimeException e) {
+            // a flaw of ours in one message must not hide all others
+            flows.rollbackMessage();
+            rejects.append(topic, partition, offset, timestamp, "internal error: " + e.getClass().getName() + ": " + e.getMessage(), message, begin, end);
         }
     }
 
@@ -81,31 +86,55 @@ public final class FlowMessageDecoder
         rejects.append(topic, partition, offset, timestamp, "message has no value", NO_BYTES, 0, 0);
     }
 
-    private FlowDecoder decoder(byte[] message, int begin, int end)
+    private void decode(byte[] message, int begin, int end)
+            throws RejectedMessageException
     {
-        return switch (format) {
-            case AUTO -> looksLikeJson(message, begin, end) ? json : protobuf;
-            case JSON -> json;
-            case GOFLOW2_PROTOBUF, GOFLOW_PROTOBUF -> protobuf;
-        };
+        switch (format) {
+            case AUTO -> decodeDetected(message, begin, end);
+            case JSON -> json.decode(message, begin, end);
+            case GOFLOW2_PROTOBUF, GOFLOW_PROTOBUF -> protobuf.decode(message, begin, end);
+        }
     }
 
     /**
-     * JSON begins with a brace and a quote. A protobuf message whose length, 123, reads as a brace is told apart by what
-     * follows: 0x22, the quote, is field 4 as bytes, which no flow has.
+     * JSON begins with a brace. Protobuf does so only if it is the length of the message, 123: without a length in front,
+     * a brace would begin a group, which no flow has. The same holds for a bracket and 91. A space in front of them may
+     * be a length, 32, or the tag of sequence_num.
      */
-    private static boolean looksLikeJson(byte[] message, int begin, int end)
+    private void decodeDetected(byte[] message, int begin, int end)
+            throws RejectedMessageException
     {
         int first = skipSpace(message, begin, end);
-        if (first == end) {
-            return true;
-        }
-        if (message[first] != '{') {
-            // an array, a word or a number is no flow either way; the JSON decoder has the better words for it
-            return first > begin || message[first] == '[' && end - begin - 1 != '[';
+        if (first < end && message[first] != '{' && message[first] != '[') {
+            protobuf.decode(message, begin, end);
+            return;
         }
         int second = skipSpace(message, first + 1, end);
-        return second == end || message[second] == '"' || message[second] == '}';
+        boolean startsLikeJson = second >= end || message[second] >= ' ';
+        boolean startsLikeProtobuf = message[begin] == end - begin - 1 || message[begin] == ' ';
+        if (!startsLikeProtobuf) {
+            (startsLikeJson ? json : protobuf).decode(message, begin, end);
+            return;
+        }
+        // protobuf never reads as JSON, but text may by chance read as protobuf
+        try {
+            json.decode(message, begin, end);
+        }
+        catch (RejectedMessageException jsonReject) {
+            flows.rollbackMessage();
+            decodeAsProtobuf(message, begin, end, second < end && (message[second] == '"' || message[second] == '}'), jsonReject);
+        }
+    }
+
+    private void decodeAsProtobuf(byte[] message, int begin, int end, boolean moreLikeJson, RejectedMessageException jsonReject)
+            throws RejectedMessageException
+    {
+        try {
+            protobuf.decode(message, begin, end);
+        }
+        catch (RejectedMessageException protobufReject) {
+            throw moreLikeJson ? jsonReject : protobufReject;
+        }
     }
 
     private static int skipSpace(byte[] message, int position, int end)
