@@ -1,0 +1,259 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.connector;
+
+import com.google.common.base.Supplier;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import dev.trinoflow.core.FlowColumn;
+import dev.trinoflow.core.FlowSchema;
+import io.trino.spi.TrinoException;
+import io.trino.spi.connector.ColumnHandle;
+import io.trino.spi.connector.ColumnMetadata;
+import io.trino.spi.connector.ConnectorMetadata;
+import io.trino.spi.connector.ConnectorSession;
+import io.trino.spi.connector.ConnectorTableHandle;
+import io.trino.spi.connector.ConnectorTableMetadata;
+import io.trino.spi.connector.ConnectorTableProperties;
+import io.trino.spi.connector.ConnectorTableVersion;
+import io.trino.spi.connector.Constraint;
+import io.trino.spi.connector.ConstraintApplicationResult;
+import io.trino.spi.connector.LimitApplicationResult;
+import io.trino.spi.connector.RelationColumnsMetadata;
+import io.trino.spi.connector.SchemaTableName;
+import io.trino.spi.predicate.TupleDomain;
+import io.trino.spi.statistics.Estimate;
+import io.trino.spi.statistics.TableStatistics;
+import io.trino.spi.type.Type;
+import io.trino.spi.type.TypeManager;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+import static dev.trinoflow.connector.FlowSessionProperties.isLivePushdown;
+import static io.trino.spi.StandardErrorCode.NOT_SUPPORTED;
+import static io.trino.spi.type.BigintType.BIGINT;
+import static io.trino.spi.type.IntegerType.INTEGER;
+import static io.trino.spi.type.TimestampWithTimeZoneType.TIMESTAMP_TZ_MILLIS;
+import static io.trino.spi.type.VarbinaryType.VARBINARY;
+import static io.trino.spi.type.VarcharType.VARCHAR;
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The tables as one transaction sees them.
+ */
+public final class FlowMetadata
+        implements ConnectorMetadata
+{
+    /**
+     * Longer lists of values are replaced by the range they span: the predicate travels with every task.
+     */
+    private static final int MAX_PREDICATE_RANGES = 1000;
+
+    private final Supplier<List<LivePartition>> partitions;
+    private final FlowSchema schema;
+    private final TypeManager typeManager;
+
+    /**
+     * @param partitions looked up when first asked for, then the same
+     */
+    public FlowMetadata(Supplier<List<LivePartition>> partitions, FlowSchema schema, TypeManager typeManager)
+    {
+        this.partitions = requireNonNull(partitions, "partitions is null");
+        this.schema = requireNonNull(schema, "schema is null");
+        this.typeManager = requireNonNull(typeManager, "typeManager is null");
+    }
+
+    /**
+     * The offsets of the topics that this transaction reads.
+     */
+    public List<LivePartition> partitions()
+    {
+        return partitions.get();
+    }
+
+    @Override
+    public List<String> listSchemaNames(ConnectorSession session)
+    {
+        return Arrays.stream(FlowTable.values()).map(table -> table.tableName().getSchemaName()).distinct().toList();
+    }
+
+    @Override
+    public List<SchemaTableName> listTables(ConnectorSession session, Optional<String> schemaName)
+    {
+        return Arrays.stream(FlowTable.values())
+                .map(FlowTable::tableName)
+                .filter(table -> schemaName.map(table.getSchemaName()::equals).orElse(true))
+                .toList();
+    }
+
+    @Override
+    public Iterator<RelationColumnsMetadata> streamRelationColumns(ConnectorSession session, Optional<String> schemaName, UnaryOperator<Set<SchemaTableName>> relationFilter)
+    {
+        return relationFilter.apply(ImmutableSet.copyOf(listTables(session, schemaName))).stream()
+                .map(tableName -> RelationColumnsMetadata.forTable(tableName, columns(FlowTable.find(tableName).orElseThrow())))
+                .iterator();
+    }
+
+    @Override
+    public ConnectorTableHandle getTableHandle(ConnectorSession session, SchemaTableName tableName, Optional<ConnectorTableVersion> startVersion, Optional<ConnectorTableVersion> endVersion)
+    {
+        Optional<FlowTable> table = FlowTable.find(tableName);
+        if (table.isPresent() && (startVersion.isPresent() || endVersion.isPresent())) {
+            throw new TrinoException(NOT_SUPPORTED, "Table %s has no versions to read: FOR VERSION AS OF and FOR TIMESTAMP AS OF are not supported".formatted(tableName));
+        }
+        return table.map(found -> new FlowTableHandle(found, TupleDomain.all(), OptionalLong.empty())).orElse(null);
+    }
+
+    @Override
+    public SchemaTableName getTableName(ConnectorSession session, ConnectorTableHandle table)
+    {
+        return ((FlowTableHandle) table).table().tableName();
+    }
+
+    @Override
+    public ConnectorTableMetadata getTableMetadata(ConnectorSession session, ConnectorTableHandle table)
+    {
+        FlowTable flowTable = ((FlowTableHandle) table).table();
+        return new ConnectorTableMetadata(flowTable.tableName(), columns(flowTable), ImmutableMap.of(), Optional.of(flowTable.comment()));
+    }
+
+    @Override
+    public Map<String, ColumnHandle> getColumnHandles(ConnectorSession session, ConnectorTableHandle table)
+    {
+        ImmutableMap.Builder<String, ColumnHandle> handles = ImmutableMap.builder();
+        for (ColumnMetadata column : columns(((FlowTableHandle) table).table())) {
+            handles.put(column.getName(), new FlowColumnHandle(column.getName(), column.getType()));
+        }
+        return handles.buildOrThrow();
+    }
+
+    @Override
+    public ColumnMetadata getColumnMetadata(ConnectorSession session, ConnectorTableHandle table, ColumnHandle column)
+    {
+        String name = ((FlowColumnHandle) column).name();
+        return columns(((FlowTableHandle) table).table()).stream()
+                .filter(candidate -> candidate.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<ColumnMetadata> columns(FlowTable table)
+    {
+        return switch (table) {
+            case FLOWS -> schema.columns().stream().map(this::flowColumn).toList();
+            case REJECTS -> ImmutableList.of(
+                    column("topic", VARCHAR, "Kafka topic"),
+                    column("partition", INTEGER, "Partition of the topic"),
+                    column("offset", BIGINT, "Offset of the message in the partition"),
+                    column("timestamp", TIMESTAMP_TZ_MILLIS, "Timestamp of the Kafka message"),
+                    column("reason", VARCHAR, "Why the message cannot be read"),
+                    column("raw", VARBINARY, "The message as it is"));
+            case TOPIC_PARTITIONS -> ImmutableList.of(
+                    column("topic", VARCHAR, "Kafka topic"),
+                    column("partition", INTEGER, "Partition of the topic"),
+                    column("begin_offset", BIGINT, "First offset that the topic still has"),
+                    column("covered_offset", BIGINT, "Offset up to which the partition is archived; NULL without an archive"),
+                    column("end_offset", BIGINT, "Offset after the last committed message"),
+                    column("lag", BIGINT, "Offsets that are not archived yet; NULL without an archive"),
+                    column("lost", BIGINT, "Offsets that were deleted before they were archived; NULL without an archive"));
+        };
+    }
+
+    private ColumnMetadata flowColumn(FlowColumn column)
+    {
+        return ColumnMetadata.builder()
+                .setName(column.name())
+                .setType(column.type().sqlType(typeManager))
+                .setComment(Optional.of(column.comment()))
+                .setHidden(column.hidden())
+                .build();
+    }
+
+    private static ColumnMetadata column(String name, Type type, String comment)
+    {
+        return ColumnMetadata.builder().setName(name).setType(type).setComment(Optional.of(comment)).build();
+    }
+
+    @Override
+    public TableStatistics getTableStatistics(ConnectorSession session, ConnectorTableHandle table)
+    {
+        FlowTableHandle handle = (FlowTableHandle) table;
+        return switch (handle.table()) {
+            // messages of one flow each are by far the most common
+            case FLOWS -> rowCount(LiveRanges.selectOffsets(partitions(), handle.predicate()).stream()
+                    .mapToLong(partition -> partition.endOffset() - partition.beginOffset())
+                    .sum());
+            case REJECTS -> TableStatistics.empty();
+            case TOPIC_PARTITIONS -> rowCount(partitions().size());
+        };
+    }
+
+    private static TableStatistics rowCount(long rowCount)
+    {
+        return TableStatistics.builder().setRowCount(Estimate.of(rowCount)).build();
+    }
+
+    @Override
+    public ConnectorTableProperties getTableProperties(ConnectorSession session, ConnectorTableHandle table)
+    {
+        return new ConnectorTableProperties();
+    }
+
+    @Override
+    public Optional<ConstraintApplicationResult<ConnectorTableHandle>> applyFilter(ConnectorSession session, ConnectorTableHandle table, Constraint constraint)
+    {
+        FlowTableHandle handle = (FlowTableHandle) table;
+        if (!isPushdown(session, handle)) {
+            return Optional.empty();
+        }
+        TupleDomain<FlowColumnHandle> predicate = handle.predicate()
+                .intersect(constraint.getSummary().transformKeys(FlowColumnHandle.class::cast))
+                .simplify(MAX_PREDICATE_RANGES);
+        if (predicate.equals(handle.predicate())) {
+            return Optional.empty();
+        }
+        // all of it remains to be filtered by the engine: the connector only saves work
+        return Optional.of(new ConstraintApplicationResult<>(
+                new FlowTableHandle(handle.table(), predicate, handle.limit()),
+                constraint.getSummary(),
+                constraint.getExpression(),
+                false));
+    }
+
+    @Override
+    public Optional<LimitApplicationResult<ConnectorTableHandle>> applyLimit(ConnectorSession session, ConnectorTableHandle table, long limit)
+    {
+        FlowTableHandle handle = (FlowTableHandle) table;
+        if (!isPushdown(session, handle) || (handle.limit().isPresent() && handle.limit().getAsLong() <= limit)) {
+            return Optional.empty();
+        }
+        return Optional.of(new LimitApplicationResult<>(
+                new FlowTableHandle(handle.table(), handle.predicate(), OptionalLong.of(limit)),
+                false,
+                false));
+    }
+
+    private static boolean isPushdown(ConnectorSession session, FlowTableHandle handle)
+    {
+        return handle.table() != FlowTable.TOPIC_PARTITIONS && isLivePushdown(session);
+    }
+}

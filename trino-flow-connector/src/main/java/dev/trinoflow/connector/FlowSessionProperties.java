@@ -1,0 +1,43 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.connector;
+
+import com.google.common.collect.ImmutableList;
+import io.trino.spi.connector.ConnectorSession;
+import io.trino.spi.session.PropertyMetadata;
+
+import java.util.List;
+
+import static io.trino.spi.session.PropertyMetadata.booleanProperty;
+
+final class FlowSessionProperties
+{
+    private static final String LIVE_PUSHDOWN = "live_pushdown";
+
+    private FlowSessionProperties() {}
+
+    static List<PropertyMetadata<?>> all()
+    {
+        return ImmutableList.of(booleanProperty(
+                LIVE_PUSHDOWN,
+                "Read only the offsets and columns that a query needs, and what is decoded already from the cache; false reads everything anew and leaves all filtering to the engine",
+                true,
+                false));
+    }
+
+    static boolean isLivePushdown(ConnectorSession session)
+    {
+        return session.getProperty(LIVE_PUSHDOWN, Boolean.class);
+    }
+}

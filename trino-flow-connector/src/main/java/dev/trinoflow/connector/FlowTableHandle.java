@@ -1,0 +1,46 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.connector;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.trino.spi.connector.ConnectorTableHandle;
+import io.trino.spi.predicate.TupleDomain;
+
+import java.util.OptionalLong;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * @param predicate that rows must fulfil; it saves reading, the engine filters in any case
+ * @param limit rows that are enough
+ */
+public record FlowTableHandle(
+        @JsonProperty FlowTable table,
+        @JsonProperty TupleDomain<FlowColumnHandle> predicate,
+        @JsonProperty OptionalLong limit)
+        implements ConnectorTableHandle
+{
+    public FlowTableHandle
+    {
+        requireNonNull(table, "table is null");
+        requireNonNull(predicate, "predicate is null");
+        requireNonNull(limit, "limit is null");
+    }
+
+    @Override
+    public String toString()
+    {
+        return table.tableName() + (predicate.isAll() ? "" : " " + predicate) + (limit.isPresent() ? " limit=" + limit.getAsLong() : "");
+    }
+}

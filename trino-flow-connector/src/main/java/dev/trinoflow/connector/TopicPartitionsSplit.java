@@ -1,0 +1,42 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.connector;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.google.common.collect.ImmutableList;
+
+import java.util.List;
+
+import static io.airlift.slice.SizeOf.estimatedSizeOf;
+import static io.airlift.slice.SizeOf.instanceSize;
+
+/**
+ * The rows of the table of partitions, as they were when the transaction looked.
+ */
+public record TopicPartitionsSplit(@JsonProperty List<LivePartition> partitions)
+        implements FlowSplit
+{
+    private static final int INSTANCE_SIZE = instanceSize(TopicPartitionsSplit.class);
+
+    public TopicPartitionsSplit
+    {
+        partitions = ImmutableList.copyOf(partitions);
+    }
+
+    @Override
+    public long getRetainedSizeInBytes()
+    {
+        return INSTANCE_SIZE + estimatedSizeOf(partitions, LivePartition::retainedSizeInBytes);
+    }
+}

@@ -1,0 +1,78 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.connector;
+
+import io.trino.testing.AbstractTestQueryFramework;
+import io.trino.testing.QueryRunner;
+import org.junit.jupiter.api.Test;
+
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+final class TestFlowConnector
+        extends AbstractTestQueryFramework
+{
+    private static final long START = 1_700_000_000_000L;
+
+    private TestingBroker broker;
+
+    @Override
+    protected QueryRunner createQueryRunner()
+            throws Exception
+    {
+        broker = closeAfterClass(new TestingBroker());
+        broker.createTopic("flows", 2);
+        for (int i = 0; i < 1000; i++) {
+            broker.send("flows", i % 2, START + i, "{\"event_type\": \"purge\", \"ip_src\": \"192.0.2." + i % 256 + "\", \"bytes\": " + i + ", \"packets\": 1}");
+        }
+        broker.send("flows", 0, START, "nonsense");
+        broker.flush();
+        return FlowQueryRunner.create(broker, "flows,not.there", Map.of());
+    }
+
+    @Test
+    void testFlows()
+    {
+        assertThat(query("SELECT count(*), sum(bytes), count(DISTINCT src_addr) FROM flows"))
+                .matches("VALUES (BIGINT '1000', BIGINT '499500', BIGINT '256')");
+        assertThat(query("SELECT _topic, _partition, _offset, _timestamp, _source, src_addr, bytes FROM flows WHERE bytes > 997"))
+                .matches("VALUES " +
+                        "(VARCHAR 'flows', 0, BIGINT '499', TIMESTAMP '2023-11-14 22:13:20.998 UTC', VARCHAR 'live', IPADDRESS '192.0.2.230', BIGINT '998'), " +
+                        "(VARCHAR 'flows', 1, BIGINT '499', TIMESTAMP '2023-11-14 22:13:20.999 UTC', VARCHAR 'live', IPADDRESS '192.0.2.231', BIGINT '999')");
+    }
+
+    @Test
+    void testRejects()
+    {
+        assertThat(query("SELECT topic, partition, \"offset\", timestamp, from_utf8(raw) FROM rejects"))
+                .matches("VALUES (VARCHAR 'flows', 0, BIGINT '500', TIMESTAMP '2023-11-14 22:13:20.000 UTC', VARCHAR 'nonsense')");
+    }
+
+    @Test
+    void testTopicPartitions()
+    {
+        assertThat(query("SELECT * FROM flow.system.topic_partitions"))
+                .matches("VALUES " +
+                        "(VARCHAR 'flows', 0, BIGINT '0', CAST(NULL AS bigint), BIGINT '501', CAST(NULL AS bigint), CAST(NULL AS bigint)), " +
+                        "(VARCHAR 'flows', 1, BIGINT '0', NULL, BIGINT '500', NULL, NULL)");
+    }
+
+    @Test
+    void testTables()
+    {
+        assertThat(query("SHOW SCHEMAS FROM flow")).skippingTypesCheck().containsAll("VALUES 'net', 'system'");
+        assertThat(query("SHOW TABLES FROM flow.net")).skippingTypesCheck().matches("VALUES 'flows', 'rejects'");
+    }
+}

@@ -1,0 +1,154 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.connector;
+
+import com.google.common.util.concurrent.Futures;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.test.KafkaClusterTestKit;
+import org.apache.kafka.common.test.TestKitNodes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * A Kafka broker in this JVM, on 127.0.0.1.
+ */
+final class TestingBroker
+        implements AutoCloseable
+{
+    // kept, or their levels would be forgotten with them
+    private static final List<Logger> LOGGERS = Stream.of("org.apache.kafka", "kafka", "state.change.logger").map(Logger::getLogger).toList();
+
+    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+    private final KafkaClusterTestKit cluster;
+    private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    TestingBroker()
+            throws Exception
+    {
+        // tens of thousands of lines otherwise
+        LOGGERS.forEach(logger -> logger.setLevel(Level.WARNING));
+        TestKitNodes nodes = new TestKitNodes.Builder().setCombined(true).setNumBrokerNodes(1).setNumControllerNodes(1).build();
+        cluster = new KafkaClusterTestKit.Builder(nodes)
+                .setConfigProp("auto.create.topics.enable", "false")
+                .setConfigProp("offsets.topic.num.partitions", "1")
+                .setConfigProp("offsets.topic.replication.factor", "1")
+                .setConfigProp("transaction.state.log.num.partitions", "1")
+                .setConfigProp("transaction.state.log.replication.factor", "1")
+                .setConfigProp("transaction.state.log.min.isr", "1")
+                .setConfigProp("share.coordinator.state.topic.replication.factor", "1")
+                .setConfigProp("share.coordinator.state.topic.min.isr", "1")
+                // tests choose timestamps as they like
+                .setConfigProp("log.message.timestamp.after.max.ms", "9223372036854775807")
+                .setConfigProp("log.retention.ms", "-1")
+                .setConfigProp("log.cleaner.backoff.ms", "100")
+                .setConfigProp("log.cleaner.dedupe.buffer.size", "2097152")
+                .build();
+        cluster.format();
+        cluster.startup();
+        cluster.waitForReadyBrokers();
+        admin = Admin.create(clientSettings());
+        producer = new KafkaProducer<>(Map.of("bootstrap.servers", servers(), "linger.ms", 5), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    String servers()
+    {
+        return cluster.bootstrapServers();
+    }
+
+    Map<String, Object> clientSettings()
+    {
+        return Map.of("bootstrap.servers", servers());
+    }
+
+    Admin admin()
+    {
+        return admin;
+    }
+
+    KafkaProducer<byte[], byte[]> producer()
+    {
+        return producer;
+    }
+
+    void createTopic(String topic, int partitions)
+            throws Exception
+    {
+        createTopic(topic, partitions, Map.of());
+    }
+
+    void createTopic(String topic, int partitions, Map<String, String> settings)
+            throws Exception
+    {
+        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings))).all().get();
+        // waits until the broker knows it too
+        producer.partitionsFor(topic);
+    }
+
+    void deleteTopic(String topic)
+            throws Exception
+    {
+        admin.deleteTopics(List.of(topic)).all().get();
+    }
+
+    void send(String topic, int partition, long timestamp, String message)
+    {
+        send(topic, partition, timestamp, message.getBytes(UTF_8));
+    }
+
+    void send(String topic, int partition, long timestamp, byte[] message)
+    {
+        sent.add(producer.send(new ProducerRecord<>(topic, partition, timestamp, null, message)));
+    }
+
+    /**
+     * Waits until all that was sent is in the topic.
+     */
+    void flush()
+    {
+        producer.flush();
+        sent.forEach(Futures::getUnchecked);
+        sent.clear();
+    }
+
+    void deleteRecords(String topic, int partition, long beforeOffset)
+            throws Exception
+    {
+        admin.deleteRecords(Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(beforeOffset))).all().get();
+    }
+
+    @Override
+    public void close()
+            throws Exception
+    {
+        producer.close();
+        admin.close();
+        cluster.close();
+    }
+}
