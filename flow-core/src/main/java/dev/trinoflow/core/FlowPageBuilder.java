@@ -20,6 +20,7 @@ import io.trino.spi.block.Block;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static dev.trinoflow.core.FlowColumns.BYTES;
 import static dev.trinoflow.core.FlowColumns.DST_ADDR;
 import static dev.trinoflow.core.FlowColumns.DST_NET;
@@ -42,6 +43,9 @@ import static dev.trinoflow.core.FlowColumns.TOPIC;
  */
 public final class FlowPageBuilder
 {
+    private static final long END_OF_YEAR_9999_MILLIS = 253_402_300_799_999L;
+    // no sum with an instant up to the year 9999 overflows
+    private static final long NO_BOUND = Long.MAX_VALUE / 2;
     private static final byte[] LIVE = "live".getBytes(StandardCharsets.UTF_8);
 
     private final List<FlowColumn> columns;
@@ -53,8 +57,16 @@ public final class FlowPageBuilder
     private int partition;
     private long offset;
     private long timestamp;
+    private boolean hasTimestamp;
+    private long clockSkewMillis = NO_BOUND;
+    private long maxDelayMillis = NO_BOUND;
+
     private int positionCount;
+    private long beyondClockSkewCount;
+    private long beyondMaxDelayCount;
     private int messageStart;
+    private long messageStartBeyondClockSkewCount;
+    private long messageStartBeyondMaxDelayCount;
 
     /**
      * @param columns of the pages, in this order; may be empty, then pages only count rows
@@ -69,10 +81,44 @@ public final class FlowPageBuilder
         wanted[BYTES.slot()] = true;
         wanted[PACKETS.slot()] = true;
         wanted[SAMPLING_RATE.slot()] = true;
+        // and neither must the count of those out of bounds
+        wanted[TIME_RECEIVED.slot()] = true;
         // networks are cut from addresses where the record has only a prefix length
         wanted[SRC_ADDR.slot()] |= wanted[SRC_NET.slot()];
         wanted[DST_ADDR.slot()] |= wanted[DST_NET.slot()];
         record = new FlowRecord(schema.columns().size());
+    }
+
+    /**
+     * Sets what a search by time_received in the topic takes for granted, and lets the flows be counted for which it
+     * does not hold.
+     *
+     * @param clockSkewMillis how much later than the Kafka message a collector's clock may say it received the flow
+     * @param maxDelayMillis how much earlier than the Kafka message a collector may have received the flow
+     */
+    public void setReceiveBounds(long clockSkewMillis, long maxDelayMillis)
+    {
+        checkArgument(clockSkewMillis >= 0, "clockSkewMillis is negative: %s", clockSkewMillis);
+        checkArgument(maxDelayMillis >= 0, "maxDelayMillis is negative: %s", maxDelayMillis);
+        this.clockSkewMillis = Math.min(clockSkewMillis, NO_BOUND);
+        this.maxDelayMillis = Math.min(maxDelayMillis, NO_BOUND);
+    }
+
+    /**
+     * Flows so far whose record says that they were received after the timestamp of their message plus the clock skew.
+     */
+    public long beyondClockSkewCount()
+    {
+        return beyondClockSkewCount;
+    }
+
+    /**
+     * Flows so far whose record says that they were received before the timestamp of their message minus the longest
+     * delay.
+     */
+    public long beyondMaxDelayCount()
+    {
+        return beyondMaxDelayCount;
     }
 
     public List<FlowColumn> columns()
@@ -95,13 +141,17 @@ public final class FlowPageBuilder
     }
 
     /**
-     * @param timestamp of the Kafka message, milliseconds since 1970-01-01 UTC
+     * @param timestamp of the Kafka message, milliseconds since 1970-01-01 UTC; one before that or after the year 9999
+     * counts as none, and Kafka's -1 means none
      */
     public void beginMessage(long offset, long timestamp)
     {
         this.offset = offset;
         this.timestamp = timestamp;
+        hasTimestamp = isInstant(timestamp);
         messageStart = positionCount;
+        messageStartBeyondClockSkewCount = beyondClockSkewCount;
+        messageStartBeyondMaxDelayCount = beyondMaxDelayCount;
         record.clear();
     }
 
@@ -128,8 +178,8 @@ public final class FlowPageBuilder
         if (!record.has(FLOWS.slot())) {
             record.setLong(FLOWS.slot(), 1);
         }
-        if (!record.has(TIME_RECEIVED.slot())) {
-            record.setLong(TIME_RECEIVED.slot(), timestamp);
+        if (hasTimestamp) {
+            setTimestamp(record);
         }
         if (wanted[TOPIC.slot()]) {
             record.setText(TOPIC.slot(), topic, 0, topic.length);
@@ -139,12 +189,35 @@ public final class FlowPageBuilder
         }
         record.setLong(PARTITION.slot(), partition);
         record.setLong(OFFSET.slot(), offset);
-        record.setLong(TIMESTAMP.slot(), timestamp);
         for (ColumnBuffer buffer : buffers) {
             buffer.append(record);
         }
         positionCount++;
         record.clear();
+    }
+
+    private void setTimestamp(FlowRecord record)
+    {
+        record.setLong(TIMESTAMP.slot(), timestamp);
+        if (!record.has(TIME_RECEIVED.slot())) {
+            record.setLong(TIME_RECEIVED.slot(), timestamp);
+            return;
+        }
+        long received = record.getLong(TIME_RECEIVED.slot());
+        if (received > timestamp + clockSkewMillis) {
+            beyondClockSkewCount++;
+        }
+        else if (received < timestamp - maxDelayMillis) {
+            beyondMaxDelayCount++;
+        }
+    }
+
+    /**
+     * Whether a timestamp of a Kafka message says when it was written.
+     */
+    static boolean isInstant(long timestamp)
+    {
+        return timestamp >= 0 && timestamp <= END_OF_YEAR_9999_MILLIS;
     }
 
     private void scale(FlowColumn column, long rate)
@@ -161,7 +234,7 @@ public final class FlowPageBuilder
     }
 
     /**
-     * Takes back all flows of the current message.
+     * Takes back all flows of the current message. No page may have been built since it began.
      */
     public void rollbackMessage()
     {
@@ -169,6 +242,8 @@ public final class FlowPageBuilder
             buffer.truncate(messageStart);
         }
         positionCount = messageStart;
+        beyondClockSkewCount = messageStartBeyondClockSkewCount;
+        beyondMaxDelayCount = messageStartBeyondMaxDelayCount;
         record.clear();
     }
 

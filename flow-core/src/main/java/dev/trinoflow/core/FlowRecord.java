@@ -20,12 +20,14 @@ import java.util.Arrays;
  */
 public final class FlowRecord
 {
-    private final int[] stamps;
+    // a slot has a value if its stamp is the record's, so that clearing does not touch the slots;
+    // 64 bits, because 32 come round again after hours
+    private final long[] stamps;
     private final long[] values;
     private final long[] lows;
     private final int[] lengths;
 
-    private int stamp;
+    private long stamp;
     private byte[] text = new byte[256];
     private int textEnd;
     private long[] elements = new long[32];
@@ -33,7 +35,7 @@ public final class FlowRecord
 
     public FlowRecord(int slots)
     {
-        stamps = new int[slots];
+        stamps = new long[slots];
         values = new long[slots];
         lows = new long[slots];
         lengths = new int[slots];

@@ -34,15 +34,28 @@ import static io.trino.spi.type.VarcharType.VARCHAR;
  */
 public final class RejectPageBuilder
 {
+    /**
+     * A reason may quote the message; more of it than this helps nobody.
+     */
+    static final int MAX_REASON_LENGTH = 500;
+
     private final PageBuilder pages = new PageBuilder(List.of(VARCHAR, INTEGER, BIGINT, TIMESTAMP_TZ_MILLIS, VARCHAR, VARBINARY));
 
+    /**
+     * @param timestamp of the Kafka message, milliseconds since 1970-01-01 UTC; null in the page if it is none
+     */
     public void append(String topic, int partition, long offset, long timestamp, String reason, byte[] message, int begin, int end)
     {
         VARCHAR.writeSlice(pages.getBlockBuilder(0), utf8Slice(topic));
         INTEGER.writeInt(pages.getBlockBuilder(1), partition);
         BIGINT.writeLong(pages.getBlockBuilder(2), offset);
-        TIMESTAMP_TZ_MILLIS.writeLong(pages.getBlockBuilder(3), packDateTimeWithZone(timestamp, UTC_KEY));
-        VARCHAR.writeSlice(pages.getBlockBuilder(4), utf8Slice(reason));
+        if (FlowPageBuilder.isInstant(timestamp)) {
+            TIMESTAMP_TZ_MILLIS.writeLong(pages.getBlockBuilder(3), packDateTimeWithZone(timestamp, UTC_KEY));
+        }
+        else {
+            pages.getBlockBuilder(3).appendNull();
+        }
+        VARCHAR.writeSlice(pages.getBlockBuilder(4), utf8Slice(reason.length() > MAX_REASON_LENGTH ? reason.substring(0, MAX_REASON_LENGTH) + "…" : reason));
         VARBINARY.writeSlice(pages.getBlockBuilder(5), Slices.wrappedBuffer(message, begin, end - begin));
         pages.declarePosition();
     }

@@ -88,14 +88,22 @@ public final class FlowRows
 
     private static InetAddress address(Int128ArrayBlock block, int position)
     {
-        ByteBuffer bytes = ByteBuffer.allocate(16)
+        return address(ByteBuffer.allocate(16)
                 .putLong(Long.reverseBytes(block.getInt128High(position)))
-                .putLong(Long.reverseBytes(block.getInt128Low(position)));
+                .putLong(Long.reverseBytes(block.getInt128Low(position)))
+                .array());
+    }
+
+    /**
+     * An address of 4 or 16 bytes; one of 16 that is IPv4 becomes the same as the one of 4.
+     */
+    static InetAddress address(byte[] bytes)
+    {
         try {
-            return InetAddress.getByAddress(bytes.array());
+            return InetAddress.getByAddress(bytes);
         }
         catch (UnknownHostException e) {
-            throw new IllegalStateException(e);
+            throw new IllegalArgumentException(e);
         }
     }
 }
