@@ -13,6 +13,10 @@
  */
 package dev.trinoflow.core.decoder;
 
+import java.util.Arrays;
+
+import static java.util.stream.Collectors.joining;
+
 /**
  * How the messages of a topic are encoded.
  */
@@ -21,18 +25,49 @@ public enum FlowFormat
     /**
      * Each message is looked at.
      */
-    AUTO,
+    AUTO("auto"),
     /**
      * pmacct's or goflow2's JSON; the keys tell which.
      */
-    JSON,
+    JSON("json"),
     /**
      * goflow2 v2 and v3, with or without the length in front.
      */
-    GOFLOW2_PROTOBUF,
+    GOFLOW2_PROTOBUF("goflow2-protobuf"),
     /**
      * goflow2 v1 and cloudflare goflow, with or without the length in front.
      */
-    GOFLOW_PROTOBUF,
-    /**/
+    GOFLOW_PROTOBUF("goflow-protobuf"),
+    /**/;
+
+    private final String word;
+
+    FlowFormat(String word)
+    {
+        this.word = word;
+    }
+
+    /**
+     * The format that configuration calls by this word.
+     *
+     * @throws IllegalArgumentException if there is none; the message names the words there are
+     */
+    public static FlowFormat fromString(String word)
+    {
+        for (FlowFormat format : values()) {
+            if (format.word.equals(word)) {
+                return format;
+            }
+        }
+        throw new IllegalArgumentException("no flow format is called '" + word + "'; the formats are " + Arrays.stream(values()).map(FlowFormat::toString).collect(joining(", ")));
+    }
+
+    /**
+     * The word for the format in configuration.
+     */
+    @Override
+    public String toString()
+    {
+        return word;
+    }
 }
