@@ -24,7 +24,12 @@ import java.util.Optional;
  * needs whose second flow turns out to be unreadable.
  */
 abstract sealed class ColumnBuffer
-        permits AddressBuffer, BigintArrayBuffer, IntegerBuffer, LongBuffer, TextArrayBuffer, TextBuffer
+        permits AddressBuffer,
+                BigintArrayBuffer,
+                IntegerBuffer,
+                LongBuffer,
+                TextArrayBuffer,
+                TextBuffer
 {
     static final int INITIAL_CAPACITY = 1024;
 

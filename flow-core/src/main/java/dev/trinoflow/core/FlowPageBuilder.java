@@ -142,7 +142,7 @@ public final class FlowPageBuilder
 
     /**
      * @param timestamp of the Kafka message, milliseconds since 1970-01-01 UTC; one before that or after the year 9999
-     * counts as none, and Kafka's -1 means none
+     *         counts as none, and Kafka's -1 means none
      */
     public void beginMessage(long offset, long timestamp)
     {

@@ -84,12 +84,12 @@ final class TestStoredPages
     {
         RejectPageBuilder rejects = new RejectPageBuilder();
         byte[] message = "?{}!".getBytes(StandardCharsets.UTF_8);
-        rejects.append("flows", 3, 5, MILLIS[1], "no flow", message, 1, 3);
+        rejects.append("flows", 3, 5, MILLIS[0], "no flow", message, 1, 3);
         Page stored = new StoredPages(ArchiveTable.REJECTS).toStored(rejects.build());
         assertThat(VARCHAR.getSlice(stored.getBlock(0), 0).toStringUtf8()).isEqualTo("flows");
         assertThat(INTEGER.getInt(stored.getBlock(1), 0)).isEqualTo(3);
         assertThat(BIGINT.getLong(stored.getBlock(2), 0)).isEqualTo(5);
-        assertThat(TIMESTAMP_MICROS.getLong(stored.getBlock(3), 0)).isEqualTo(MILLIS[1] * 1000);
+        assertThat(TIMESTAMP_MICROS.getLong(stored.getBlock(3), 0)).isEqualTo(MILLIS[0] * 1000);
     }
 
     @Test
@@ -98,7 +98,8 @@ final class TestStoredPages
     {
         FlowPageBuilder flows = new FlowPageBuilder(STANDARD, List.of(SRC_ADDR, TIME_RECEIVED));
         for (int i = 0; i < 2; i++) {
-            flows.beginMessage(i, MILLIS[i]);
+            flows.beginMessage(i, MILLIS[0]);
+            flows.record().setLong(TIME_RECEIVED.slot(), MILLIS[i]);
             flows.record().setAddress(SRC_ADDR.slot(), 0, AddressText.v4Low(0xC0000200 + i));
             flows.endRecord();
         }

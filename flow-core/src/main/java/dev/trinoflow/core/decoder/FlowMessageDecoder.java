@@ -43,13 +43,18 @@ public final class FlowMessageDecoder
      */
     public FlowMessageDecoder(String topic, int partition, FlowFormat format, FlowSchema schema, ZoneId collectorZone, FlowPageBuilder flows, RejectPageBuilder rejects)
     {
+        this(topic, partition, format, new JsonFlowDecoder(schema, collectorZone, flows), new ProtobufFlowDecoder(format, flows), flows, rejects);
+    }
+
+    FlowMessageDecoder(String topic, int partition, FlowFormat format, FlowDecoder json, FlowDecoder protobuf, FlowPageBuilder flows, RejectPageBuilder rejects)
+    {
         this.topic = requireNonNull(topic, "topic is null");
         this.partition = partition;
         this.format = requireNonNull(format, "format is null");
+        this.json = requireNonNull(json, "json is null");
+        this.protobuf = requireNonNull(protobuf, "protobuf is null");
         this.flows = requireNonNull(flows, "flows is null");
         this.rejects = requireNonNull(rejects, "rejects is null");
-        json = new JsonFlowDecoder(schema, collectorZone, flows);
-        protobuf = new ProtobufFlowDecoder(format, flows);
         flows.beginPartition(topic, partition);
     }
 
@@ -111,8 +116,8 @@ public final class FlowMessageDecoder
         }
         int second = skipSpace(message, first + 1, end);
         boolean startsLikeJson = second >= end || message[second] >= ' ';
-        boolean startsLikeProtobuf = message[begin] == end - begin - 1 || message[begin] == ' ';
-        if (!startsLikeProtobuf) {
+        boolean startsWithLength = message[begin] == end - begin - 1;
+        if (!startsWithLength && message[begin] != ' ') {
             (startsLikeJson ? json : protobuf).decode(message, begin, end);
             return;
         }
@@ -122,18 +127,19 @@ public final class FlowMessageDecoder
         }
         catch (RejectedMessageException jsonReject) {
             flows.rollbackMessage();
-            decodeAsProtobuf(message, begin, end, second < end && (message[second] == '"' || message[second] == '}'), jsonReject);
+            boolean moreLikeProtobuf = startsWithLength && second < end && message[second] != '"' && message[second] != '}';
+            decodeAsProtobuf(message, begin, end, moreLikeProtobuf, jsonReject);
         }
     }
 
-    private void decodeAsProtobuf(byte[] message, int begin, int end, boolean moreLikeJson, RejectedMessageException jsonReject)
+    private void decodeAsProtobuf(byte[] message, int begin, int end, boolean moreLikeProtobuf, RejectedMessageException jsonReject)
             throws RejectedMessageException
     {
         try {
             protobuf.decode(message, begin, end);
         }
         catch (RejectedMessageException protobufReject) {
-            throw moreLikeJson ? jsonReject : protobufReject;
+            throw moreLikeProtobuf ? protobufReject : jsonReject;
         }
     }
 

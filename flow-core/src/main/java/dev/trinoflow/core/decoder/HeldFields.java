@@ -64,7 +64,7 @@ final class HeldFields
     {
         if ((misplaced & bits) != 0) {
             HeldField field = FIELDS[Long.numberOfTrailingZeros(misplaced & bits)];
-            throw new RejectedMessageException(field.label() + " (field " + field.number() + ") is not a number");
+            throw new RejectedMessageException("not a protobuf flow: field " + field.number() + ", " + field.label() + ", is not a number");
         }
     }
 

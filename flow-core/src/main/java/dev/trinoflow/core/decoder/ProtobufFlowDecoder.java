@@ -307,6 +307,6 @@ final class ProtobufFlowDecoder
 
     private static RejectedMessageException wrongWireType(ProtobufField field, int tag, String expected)
     {
-        return new RejectedMessageException(field.name() + " (field " + (tag >>> 3) + ") is not " + expected);
+        return new RejectedMessageException("not a protobuf flow: field " + (tag >>> 3) + ", " + field.name() + ", is not " + expected);
     }
 }

@@ -23,6 +23,7 @@ import io.trino.spi.Page;
 import io.trino.spi.block.VariableWidthBlock;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +65,11 @@ record DecodedMessage(List<Map<String, Object>> rows, Optional<String> reject)
 
         DecodedMessage decode(byte[] message)
         {
-            decoder.decode(OFFSET, TIMESTAMP, message, 0, message.length);
+            // bytes around the message must not be looked at
+            byte[] padded = new byte[message.length + 24];
+            Arrays.fill(padded, (byte) 1);
+            System.arraycopy(message, 0, padded, 8, message.length);
+            decoder.decode(OFFSET, TIMESTAMP, padded, 8, 8 + message.length);
             Page page = flows.build();
             List<String> reasons = reasons(rejects.build());
             if (reasons.size() > 1 || !reasons.isEmpty() && page.getPositionCount() > 0) {
@@ -73,7 +78,7 @@ record DecodedMessage(List<Map<String, Object>> rows, Optional<String> reject)
             return new DecodedMessage(FlowRows.read(page, columns), reasons.stream().findFirst());
         }
 
-        private static List<String> reasons(Page rejects)
+        static List<String> reasons(Page rejects)
         {
             List<String> reasons = new ArrayList<>();
             for (int position = 0; position < rejects.getPositionCount(); position++) {
