@@ -1,0 +1,33 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.quickstart;
+
+import java.time.Duration;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What the generator of a stack is started with.
+ *
+ * @param rate flows a second, on average over a week
+ * @param backfill time before the start that is filled where the topic has no flows of it
+ */
+record GeneratorSettings(int rate, String format, Duration backfill)
+{
+    GeneratorSettings
+    {
+        requireNonNull(format, "format is null");
+        requireNonNull(backfill, "backfill is null");
+    }
+}

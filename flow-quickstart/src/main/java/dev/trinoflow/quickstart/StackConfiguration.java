@@ -1,0 +1,124 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.quickstart;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Writes the configuration files of a stack, from templates and the example catalog of the checkout. They are written
+ * anew at each start; catalogs of other names are left alone.
+ */
+final class StackConfiguration
+{
+    private static final String EXAMPLE_BROKER = "127.0.0.1:9092";
+
+    private final StackDirectory directory;
+    private final Path home;
+    private final Ports ports;
+
+    StackConfiguration(StackDirectory directory, Path home, Ports ports)
+    {
+        this.directory = requireNonNull(directory, "directory is null");
+        this.home = requireNonNull(home, "home is null");
+        this.ports = requireNonNull(ports, "ports is null");
+    }
+
+    void write()
+    {
+        directory.create();
+        directory.writePorts(ports);
+        Map<String, String> values = Map.of(
+                "trino.port", Integer.toString(ports.trino()),
+                "kafka.port", Integer.toString(ports.kafka()),
+                "controller.port", Integer.toString(ports.controller()),
+                "data-dir", directory.root().toString());
+        try {
+            for (String name : new String[] {"broker.properties", "config.properties", "log.properties", "logging.properties"}) {
+                Files.writeString(directory.configuration(name), fill(template(name), values));
+            }
+            writeCatalog();
+            unpackPlugin();
+        }
+        catch (IOException e) {
+            throw new FlowException(ExitCode.START_FAILED, "the configuration cannot be written: " + e, e);
+        }
+    }
+
+    private void writeCatalog()
+            throws IOException
+    {
+        Path example = home.resolve("etc").resolve("catalog").resolve("flow.properties");
+        Files.writeString(
+                directory.configuration("catalog").resolve("flow.properties"),
+                Files.readString(example).replace(EXAMPLE_BROKER, ports.bootstrapServers()));
+    }
+
+    /**
+     * The server reads its jars lazily: they are a copy, so that a build does not pull them from under it.
+     */
+    private void unpackPlugin()
+            throws IOException
+    {
+        Path archive = home.resolve("trino-flow-connector/target/trino-flow-connector-1-SNAPSHOT.zip");
+        if (!Files.exists(archive)) {
+            throw new FlowException(ExitCode.START_FAILED, "the connector is not built, %s is missing: run ./mvnw package".formatted(archive));
+        }
+        Path plugin = Files.createDirectories(directory.plugins().resolve("flow"));
+        try (Stream<Path> files = Files.list(plugin)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                if (!entry.isDirectory()) {
+                    try (InputStream stream = zip.getInputStream(entry)) {
+                        // a plugin is a flat directory of jars
+                        Files.copy(stream, plugin.resolve(Path.of(entry.getName()).getFileName()));
+                    }
+                }
+            }
+        }
+    }
+
+    private static String template(String name)
+    {
+        try (InputStream stream = StackConfiguration.class.getResourceAsStream(name)) {
+            return new String(requireNonNull(stream, name).readAllBytes(), UTF_8);
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String fill(String template, Map<String, String> values)
+    {
+        String text = template;
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            text = text.replace("${" + value.getKey() + "}", value.getValue());
+        }
+        return text;
+    }
+}
