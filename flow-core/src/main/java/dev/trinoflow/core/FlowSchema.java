@@ -15,10 +15,12 @@ package dev.trinoflow.core;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -28,6 +30,11 @@ import static com.google.common.base.Preconditions.checkArgument;
 public final class FlowSchema
 {
     public static final FlowSchema STANDARD = new FlowSchema(ImmutableMap.of());
+
+    /**
+     * JSON keys that are read into a column besides the ones that {@link FlowColumns} names, or that tell what a record is.
+     */
+    private static final Set<String> FURTHER_KEYS = ImmutableSet.of("event_type", "mask_src", "mask_dst", "tag", "tag2", "vrf_name", "ingress_vrf_name");
 
     private final List<FlowColumn> columns;
     private final Map<String, FlowColumn> columnsByName;
@@ -46,6 +53,7 @@ public final class FlowSchema
             String key = extra.getKey();
             checkArgument(key.matches("[A-Za-z][A-Za-z0-9_]*"), "extra column '%s': a name is a letter, then letters, digits and underscores", key);
             checkArgument(extra.getValue() == FlowType.BIGINT_VALUE || extra.getValue() == FlowType.TEXT, "extra column '%s': the type is bigint or varchar", key);
+            checkArgument(!FURTHER_KEYS.contains(key), "extra column '%s': that key is read already", key);
             for (FlowColumn column : FlowColumns.ALL) {
                 checkArgument(!column.name().equalsIgnoreCase(key) && !column.pmacctKey().equals(key) && !column.goflowKey().equals(key), "extra column '%s': that key is already in the column %s", key, column.name());
             }

@@ -56,6 +56,8 @@ final class TestFlowColumns
                 .hasMessage("extra column 'bytes': that key is already in the column bytes");
         assertThatThrownBy(() -> new FlowSchema(Map.of("ip_src", FlowType.TEXT)))
                 .hasMessage("extra column 'ip_src': that key is already in the column src_addr");
+        assertThatThrownBy(() -> new FlowSchema(Map.of("event_type", FlowType.TEXT)))
+                .hasMessage("extra column 'event_type': that key is read already");
         assertThatThrownBy(() -> new FlowSchema(Map.of("a b", FlowType.TEXT)))
                 .hasMessageStartingWith("extra column 'a b': a name is");
         assertThatThrownBy(() -> new FlowSchema(Map.of("cos", FlowType.MAC)))

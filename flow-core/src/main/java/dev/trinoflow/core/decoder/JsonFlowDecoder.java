@@ -30,8 +30,11 @@ final class JsonFlowDecoder
     private final JsonRecord record;
     private final JsonLabelReader labels;
     private final JsonValueReader values;
+    private final JsonValueStore store;
     // stands before the first key of every record
     private final JsonKey start = new JsonKey("", JsonKind.SKIP, -1, false, false, 0, 0);
+
+    private int keyEnd;
 
     /**
      * @param collectorZone zone of timestamps that say none
@@ -43,7 +46,8 @@ final class JsonFlowDecoder
         JsonSkipper skipper = new JsonSkipper(reader);
         JsonListReader lists = new JsonListReader(reader, skipper, record.flow());
         labels = new JsonLabelReader(reader, skipper, record.flow());
-        values = new JsonValueReader(reader, skipper, lists, labels, record, new JsonValueParser(reader, lists, collectorZone));
+        store = new JsonValueStore(reader, lists, record);
+        values = new JsonValueReader(reader, skipper, lists, labels, record, store, new JsonValueParser(reader, lists, collectorZone));
     }
 
     @Override
@@ -69,39 +73,79 @@ final class JsonFlowDecoder
     private int decodeRecord(int position)
             throws RejectedMessageException
     {
-        byte[] message = reader.message;
         record.begin();
         boolean ofFlow = false;
         JsonKey key = start;
         while (true) {
-            JsonKey next = key.successor;
-            if (next != null && reader.startsWith(position, key.successorText, key.successorTextLength)) {
+            JsonRun run = key.run;
+            boolean isText = false;
+            if (run.length != 0 && startsWith(position, run)) {
+                if (run.valueCount > 0) {
+                    store.storeRun(run, position);
+                }
+                ofFlow |= run.ofFlow;
+                position += run.length;
+                isText = run.nextIsText;
+                key = run.next;
+            }
+            else if (key.successor != null && reader.startsWith(position, key.successorText, key.successorTextLength)) {
+                if (run.length == 0) {
+                    run.learn(key);
+                }
                 position += key.successorTextLength;
-                position = key.successorIsText ? values.readText(next, position) : readValue(next, reader.next(position));
+                isText = key.successorIsText;
+                key = key.successor;
             }
             else {
-                // the record ends, or has another key here than the one before
-                int separator = position;
-                position = reader.next(position);
-                if (key != start && message[position] == '}') {
-                    break;
-                }
-                position = reader.next(key == start ? position + 1 : reader.expect(position, ','));
-                if (key == start && message[position] == '}') {
-                    break;
-                }
-                position = reader.readKey(position);
-                next = keys.find(reader.text, reader.textBegin, reader.textEnd);
-                if (key != keys.other && next != keys.other && reader.text == message) {
-                    key.expect(next, message, separator, position);
-                }
-                position = readValue(next, position);
+                key = findKey(key, position);
+                position = keyEnd;
             }
-            ofFlow |= next.ofFlow;
-            key = next;
+            if (key == null) {
+                record.end(ofFlow, labels);
+                return position;
+            }
+            position = isText ? values.readText(key, position) : readValue(key, reader.next(position));
+            ofFlow |= key.ofFlow;
         }
-        record.end(ofFlow, labels);
-        return position + 1;
+    }
+
+    private boolean startsWith(int position, JsonRun run)
+    {
+        if (reader.startsWith(position, run.text, run.length)) {
+            run.hit();
+            return true;
+        }
+        run.miss();
+        return false;
+    }
+
+    /**
+     * Reads what follows the value of a key: another key than the one expected, which it returns, or the end of the record,
+     * where it returns null; {@link #keyEnd} is the position after it.
+     */
+    private JsonKey findKey(JsonKey key, int separator)
+            throws RejectedMessageException
+    {
+        byte[] message = reader.message;
+        int position = reader.next(separator);
+        if (key == start) {
+            position = reader.next(position + 1);
+        }
+        if (message[position] == '}') {
+            key.endsRecord = position == separator;
+            keyEnd = position + 1;
+            return null;
+        }
+        key.endsRecord = false;
+        if (key != start) {
+            position = reader.next(reader.expect(position, ','));
+        }
+        keyEnd = reader.readKey(position);
+        JsonKey next = keys.find(reader.text, reader.textBegin, reader.textEnd);
+        if (key != keys.other && next != keys.other && reader.text == message) {
+            key.expect(next, message, separator, keyEnd);
+        }
+        return next;
     }
 
     private int readValue(JsonKey key, int position)

@@ -14,74 +14,116 @@
 package dev.trinoflow.core.decoder;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 
 /**
- * A key that records have: what its value is, and what was learned about it. Collectors write the same keys in the same
- * order in every record, and many values repeat, so a key remembers the key after it and its own value before.
+ * A key that records have, and what was learned about it. Collectors write the same keys in the same order in every
+ * record, and many values repeat, so a key remembers what came after it and its own value in the record before.
  */
 final class JsonKey
+        extends JsonValue
 {
     private static final int MEMO_CAPACITY = 64;
+    // values that never repeat are not worth being remembered every time
+    private static final int CHANGING = 32;
 
-    final String name;
     final byte[] nameBytes;
-    final JsonKind kind;
-    /**
-     * Slot of the column; -1 where the value belongs to no column alone.
-     */
-    final int slot;
-    final boolean wanted;
     /**
      * Whether a record that has the key is a flow; a tag or an exporter alone makes none.
      */
     final boolean ofFlow;
     final long maxValue;
-    /**
-     * Of keys that name the same thing the one with the highest rank counts; and which tag it is.
-     */
-    final int rank;
 
     // the key after this one, and the bytes between this one's value and that one's: , "next": and an opening quote
     JsonKey successor;
     final byte[] successorText = new byte[MEMO_CAPACITY];
     int successorTextLength;
     boolean successorIsText;
+    // whether a record ended after this key
+    boolean endsRecord;
+    final JsonRun run = new JsonRun();
 
-    // the text value before, with its closing quote, and what it said
+    // the value before as it was written: a text with its closing quote, or anything else; one of the lengths is 0
     final byte[] memo = new byte[MEMO_CAPACITY];
-    int memoLength;
-
-    // what the value says; an address has two words, a network a prefix length too
-    boolean isNull;
-    long value;
-    long low;
-    int prefixLength;
+    int textLength;
+    int otherLength;
+    // length of the last text, remembered or not, without the quote
+    int lengthBefore;
+    // what it said as a number, -1 where it is none
+    long memoNumber;
+    // how often in a row the value was the same, and how often not
+    int repeats;
+    private int changes;
 
     JsonKey(String name, JsonKind kind, int slot, boolean wanted, boolean ofFlow, long maxValue, int rank)
     {
-        this.name = requireNonNull(name, "name is null");
+        super(name, kind, slot, wanted, rank);
         this.nameBytes = name.getBytes(UTF_8);
-        this.kind = requireNonNull(kind, "kind is null");
-        this.slot = slot;
-        this.wanted = wanted;
         this.ofFlow = ofFlow;
         this.maxValue = maxValue;
-        this.rank = rank;
+    }
+
+    /**
+     * Forgets the value before, as another is about to be read.
+     */
+    void forget()
+    {
+        textLength = 0;
+        otherLength = 0;
+        repeats = 0;
     }
 
     /**
      * Remembers a text value and its closing quote, {@code message[begin, end)}.
      */
-    void remember(byte[] message, int begin, int end)
+    void rememberText(byte[] message, int begin, int end)
+    {
+        if (isWorthRemembering(end - begin)) {
+            System.arraycopy(message, begin, memo, 0, end - begin);
+            textLength = end - begin;
+        }
+    }
+
+    void rememberNumber(byte[] message, int begin, int end, long number)
+    {
+        if (isWorthRemembering(end - begin)) {
+            System.arraycopy(message, begin, memo, 0, end - begin);
+            otherLength = end - begin;
+            memoNumber = number;
+        }
+    }
+
+    private boolean isWorthRemembering(int length)
+    {
+        changes++;
+        return length <= MEMO_CAPACITY && (changes < CHANGING || changes % CHANGING == 0);
+    }
+
+    /**
+     * Remembers a value that is neither text nor number, {@code message[begin, end)}.
+     *
+     * @param lengthBefore the length of such a value before, and how often it was repeated
+     */
+    void rememberOther(byte[] message, int begin, int end, int lengthBefore, int repeatsBefore)
     {
         int length = end - begin;
+        forget();
         if (length > MEMO_CAPACITY) {
-            memoLength = 0;
             return;
         }
-        System.arraycopy(message, begin, memo, 0, length);
-        memoLength = length;
+        if (length == lengthBefore && JsonReader.equal(message, begin, memo, length)) {
+            repeats = repeatsBefore + 1;
+        }
+        else {
+            System.arraycopy(message, begin, memo, 0, length);
+        }
+        otherLength = length;
+        memoNumber = -1;
+    }
+
+    void repeated()
+    {
+        repeats++;
+        changes = 0;
     }
 
     /**
@@ -93,6 +135,7 @@ final class JsonKey
     {
         boolean isText = message[end] == '"';
         int length = isText ? end + 1 - begin : end - begin;
+        run.forget();
         if (length > MEMO_CAPACITY) {
             successor = null;
             return;

@@ -85,13 +85,13 @@ final class JsonKeys
         for (FlowColumn column : schema.extraColumns()) {
             add(column.pmacctKey(), column.type() == FlowType.TEXT ? JsonKind.EXTRA_TEXT : JsonKind.EXTRA_NUMBER, column, 0);
         }
-        addIfAbsent("event_type", JsonKind.EVENT_TYPE, null, 0);
-        addIfAbsent("mask_src", JsonKind.PREFIX_LENGTH, SRC_NET, 0);
-        addIfAbsent("mask_dst", JsonKind.PREFIX_LENGTH, DST_NET, 0);
-        addIfAbsent("tag", JsonKind.TAG, TAGS, 1);
-        addIfAbsent("tag2", JsonKind.TAG, TAGS, 2);
-        addIfAbsent("vrf_name", JsonKind.VRF, VRF, 2);
-        addIfAbsent("ingress_vrf_name", JsonKind.VRF, VRF, 3);
+        put(new JsonKey("event_type", JsonKind.EVENT_TYPE, -1, true, false, 0, 0));
+        add("mask_src", JsonKind.PREFIX_LENGTH, SRC_NET, 0);
+        add("mask_dst", JsonKind.PREFIX_LENGTH, DST_NET, 0);
+        add("tag", JsonKind.TAG, TAGS, 1);
+        add("tag2", JsonKind.TAG, TAGS, 2);
+        add("vrf_name", JsonKind.VRF, VRF, 2);
+        add("ingress_vrf_name", JsonKind.VRF, VRF, 3);
     }
 
     private static JsonKind pmacctKind(FlowColumn column)
@@ -147,20 +147,8 @@ final class JsonKeys
         return column.type() == FlowType.INTEGER_VALUE ? Integer.MAX_VALUE : 0xFFFF_FFFFL;
     }
 
-    private void addIfAbsent(String name, JsonKind kind, FlowColumn column, int rank)
-    {
-        byte[] bytes = name.getBytes(UTF_8);
-        if (get(bytes, 0, bytes.length) == null) {
-            add(name, kind, column, rank);
-        }
-    }
-
     private void add(String name, JsonKind kind, FlowColumn column, int rank)
     {
-        if (column == null) {
-            put(new JsonKey(name, kind, -1, true, false, 0, rank));
-            return;
-        }
         boolean ofFlow = column.slot() < FlowColumns.ALL.size() && !ORIGIN.contains(column);
         put(new JsonKey(name, kind, column.slot(), flows.wants(column.slot()), ofFlow, maxValue(column), rank));
     }

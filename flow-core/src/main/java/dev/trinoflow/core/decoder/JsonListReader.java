@@ -39,12 +39,12 @@ final class JsonListReader
         this.flow = requireNonNull(flow, "flow is null");
     }
 
-    static boolean isList(JsonKey key)
+    static boolean isList(JsonValue key)
     {
         return key.kind == JsonKind.AS_PATH || key.kind == JsonKind.COMMUNITIES || key.kind == JsonKind.MPLS_LABELS;
     }
 
-    void checkText(JsonKey key, byte[] text, int begin, int end, int position)
+    void checkText(JsonValue key, byte[] text, int begin, int end, int position)
             throws RejectedMessageException
     {
         if (key.kind != JsonKind.AS_PATH && key.kind != JsonKind.MPLS_LABELS) {
@@ -55,14 +55,14 @@ final class JsonListReader
         }
     }
 
-    void addText(JsonKey key, byte[] text, int begin, int end, int position)
+    void addText(JsonValue key, byte[] text, int begin, int end, int position)
             throws RejectedMessageException
     {
         flow.beginArray(key.slot);
         readElements(key, text, begin, end, true, position);
     }
 
-    private void readElements(JsonKey key, byte[] text, int begin, int end, boolean store, int position)
+    private void readElements(JsonValue key, byte[] text, int begin, int end, boolean store, int position)
             throws RejectedMessageException
     {
         if (key.kind == JsonKind.COMMUNITIES) {
@@ -73,7 +73,7 @@ final class JsonListReader
         }
     }
 
-    private void readCommunities(JsonKey key, byte[] text, int begin, int end, boolean store)
+    private void readCommunities(JsonValue key, byte[] text, int begin, int end, boolean store)
     {
         int start = begin;
         for (int i = begin; i <= end; i++) {
@@ -89,7 +89,7 @@ final class JsonListReader
     /**
      * Reads AS numbers, those of sets like {64500,64501} one by one, or labels such as 0-69, label 69 at position 0.
      */
-    private void readNumbers(JsonKey key, byte[] text, int begin, int end, boolean store, int position)
+    private void readNumbers(JsonValue key, byte[] text, int begin, int end, boolean store, int position)
             throws RejectedMessageException
     {
         long number = -1;
@@ -124,7 +124,7 @@ final class JsonListReader
         };
     }
 
-    private void checkElement(JsonKey key, long number, int position)
+    private void checkElement(JsonValue key, long number, int position)
             throws RejectedMessageException
     {
         if (number > MAX_ELEMENT) {
@@ -135,7 +135,7 @@ final class JsonListReader
     /**
      * @param position of the opening bracket
      */
-    int readArray(JsonKey key, int position)
+    int readArray(JsonValue key, int position)
             throws RejectedMessageException
     {
         if (key.wanted) {
@@ -164,7 +164,7 @@ final class JsonListReader
         }
     }
 
-    private int readElement(JsonKey key, int position)
+    private int readElement(JsonValue key, int position)
             throws RejectedMessageException
     {
         if (reader.message[position] < '0' || reader.message[position] > '9') {
@@ -192,7 +192,7 @@ final class JsonListReader
      *
      * @param position of the opening bracket
      */
-    int readFlags(JsonKey key, int position)
+    int readFlags(JsonValue key, int position)
             throws RejectedMessageException
     {
         long flags = 0;

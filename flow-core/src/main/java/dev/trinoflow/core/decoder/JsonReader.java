@@ -86,10 +86,14 @@ final class JsonReader
      */
     boolean startsWith(int position, byte[] text, int length)
     {
-        byte[] message = this.message;
-        if (length > end - position) {
-            return false;
-        }
+        return length <= end - position && equal(message, position, text, length);
+    }
+
+    /**
+     * @return whether the bytes at a position are those of {@code text[0, length)}
+     */
+    static boolean equal(byte[] message, int position, byte[] text, int length)
+    {
         if (length < Long.BYTES) {
             for (int i = 0; i < length; i++) {
                 if (message[position + i] != text[i]) {

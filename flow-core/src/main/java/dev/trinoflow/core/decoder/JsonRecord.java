@@ -107,7 +107,7 @@ final class JsonRecord
         }
     }
 
-    void setVrf(JsonKey key, byte[] text, int begin, int length)
+    void setVrf(JsonValue key, byte[] text, int begin, int length)
     {
         if (key.slot == VRF.slot() && key.rank >= vrfRank) {
             vrfRank = key.rank;
@@ -125,7 +125,7 @@ final class JsonRecord
         flow.setText(slot, name, 0, name.length);
     }
 
-    void setTag(JsonKey key)
+    void setTag(JsonValue key)
     {
         tagged = true;
         if (key.rank == 1) {

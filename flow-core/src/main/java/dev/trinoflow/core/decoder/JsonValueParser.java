@@ -49,6 +49,11 @@ final class JsonValueParser
         timestamps = new TimestampText(collectorZone);
     }
 
+    TimestampText timestamps()
+    {
+        return timestamps;
+    }
+
     /**
      * @param position of the text in the message, for the reason of a reject
      */

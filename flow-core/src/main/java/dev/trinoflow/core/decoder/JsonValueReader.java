@@ -33,9 +33,11 @@ final class JsonValueReader
     private final JsonLabelReader labels;
     private final JsonRecord record;
     private final FlowRecord flow;
+    private final JsonValueStore values;
     private final JsonValueParser parser;
+    private final QuickTextReader quick;
 
-    JsonValueReader(JsonReader reader, JsonSkipper skipper, JsonListReader lists, JsonLabelReader labels, JsonRecord record, JsonValueParser parser)
+    JsonValueReader(JsonReader reader, JsonSkipper skipper, JsonListReader lists, JsonLabelReader labels, JsonRecord record, JsonValueStore values, JsonValueParser parser)
     {
         this.reader = requireNonNull(reader, "reader is null");
         this.skipper = requireNonNull(skipper, "skipper is null");
@@ -43,7 +45,9 @@ final class JsonValueReader
         this.labels = requireNonNull(labels, "labels is null");
         this.record = requireNonNull(record, "record is null");
         flow = record.flow();
+        this.values = requireNonNull(values, "values is null");
         this.parser = requireNonNull(parser, "parser is null");
+        quick = new QuickTextReader(reader, parser.timestamps(), values);
     }
 
     /**
@@ -54,24 +58,37 @@ final class JsonValueReader
     int readText(JsonKey key, int position)
             throws RejectedMessageException
     {
-        int length = key.memoLength;
+        int length = key.textLength;
         if (length != 0 && reader.startsWith(position, key.memo, length)) {
             // the same as in the record before: nothing to check again
+            key.repeated();
             if (key.wanted) {
-                store(key, key.memo, 0, length - 1, position);
+                values.store(key, key.memo, 0, length - 1, position);
             }
             return position + length;
         }
+        int next = switch (key.kind) {
+            case ADDRESS, NETWORK -> quick.readV4(key, position);
+            case INSTANT -> quick.readInstant(key, position);
+            default -> 0;
+        };
+        return next == 0 ? readAnyText(key, position) : next;
+    }
+
+    private int readAnyText(JsonKey key, int position)
+            throws RejectedMessageException
+    {
         int next = reader.readText(position);
-        key.memoLength = 0;
+        key.forget();
         if (key.kind != JsonKind.SKIP) {
             parser.parse(key, reader.text, reader.textBegin, reader.textEnd, position);
             if (key.wanted) {
-                store(key, reader.text, reader.textBegin, reader.textEnd - reader.textBegin, position);
+                values.store(key, reader.text, reader.textBegin, reader.textEnd - reader.textBegin, position);
             }
         }
         if (reader.text == reader.message) {
-            key.remember(reader.message, position, next);
+            key.rememberText(reader.message, position, next);
+            key.lengthBefore = next - 1 - position;
         }
         return next;
     }
@@ -84,24 +101,43 @@ final class JsonValueReader
     {
         byte character = reader.message[position];
         if (character >= '0' && character <= '9' && key.kind != JsonKind.SKIP && key.kind != JsonKind.EXTRA_TEXT && key.kind != JsonKind.INSTANT) {
-            int next = reader.readNumber(position);
+            return readNumber(key, position);
+        }
+        int lengthBefore = key.otherLength;
+        int repeatsBefore = key.repeats;
+        key.forget();
+        int next = key.kind == JsonKind.SKIP ? skipper.skip(position, 1) : readRare(key, position, character);
+        key.rememberOther(reader.message, position, next, lengthBefore, repeatsBefore);
+        return next;
+    }
+
+    private int readNumber(JsonKey key, int position)
+            throws RejectedMessageException
+    {
+        int next = reader.readNumber(position);
+        if (key.otherLength == next - position && key.memoNumber == reader.number) {
+            key.repeated();
+        }
+        else {
+            key.forget();
             key.isNull = false;
             parser.setNumber(key, reader.number, position);
-            // what is remembered of a text is no longer what the key says
-            key.memoLength = 0;
-            if (key.kind == JsonKind.NETWORK) {
-                record.setPrefixLength(key.slot, key.value);
-            }
-            else if (key.wanted) {
-                store(key, reader.message, position, next - position, position);
-            }
-            return next;
+            key.rememberNumber(reader.message, position, next, reader.number);
         }
-        if (key.kind == JsonKind.SKIP) {
-            return skipper.skip(position, 1);
+        if (key.kind == JsonKind.NETWORK) {
+            record.setPrefixLength(key.slot, key.value);
         }
-        key.memoLength = 0;
-        if (character == 'n') {
+        else if (key.wanted) {
+            values.store(key, reader.message, position, next - position, position);
+        }
+        return next;
+    }
+
+    private int readRare(JsonKey key, int position, byte character)
+            throws RejectedMessageException
+    {
+        key.isNull = character == 'n';
+        if (key.isNull) {
             return reader.readNull(position);
         }
         if (key.kind == JsonKind.EXTRA_TEXT) {
@@ -133,7 +169,7 @@ final class JsonValueReader
         key.isNull = false;
         parser.parseInstant(key, reader.message, position, next, position);
         if (key.wanted) {
-            store(key, reader.message, position, next - position, position);
+            values.store(key, reader.message, position, next - position, position);
         }
         return next;
     }
@@ -143,11 +179,12 @@ final class JsonValueReader
     {
         int next = skipper.skip(position, 1);
         if (key.kind != JsonKind.EXTRA_NUMBER) {
-            throw parser.wrong(key, "negative or of the wrong type", reader.message, position, next, position);
+            throw parser.wrong(key, "a negative number", reader.message, position, next, position);
         }
         next = reader.readNumber(position + 1);
+        key.value = -reader.number;
         if (key.wanted) {
-            flow.setLong(key.slot, -reader.number);
+            flow.setLong(key.slot, key.value);
         }
         return next;
     }
@@ -194,42 +231,6 @@ final class JsonValueReader
             throw reader.reject(key.name + ": wrong type, an object", position);
         }
         next = reader.message[next] == '"' ? readText(key, next + 1) : readOther(key, next);
-        // the text lies inside the object, where it will not be looked for
-        key.memoLength = 0;
         return reader.expect(reader.next(next), '}');
-    }
-
-    /**
-     * Puts what the key says where it belongs.
-     *
-     * @param position of the value, after the quote that a text has
-     */
-    private void store(JsonKey key, byte[] text, int begin, int length, int position)
-            throws RejectedMessageException
-    {
-        switch (key.kind) {
-            case AS_PATH, COMMUNITIES, MPLS_LABELS -> lists.addText(key, text, begin, begin + length, position);
-            case LABEL -> record.setLabel(position - 1);
-            case EVENT_TYPE -> record.setEvent((int) key.value, text, begin, begin + length);
-            default -> {
-                if (!key.isNull) {
-                    storeValue(key, text, begin, length);
-                }
-            }
-        }
-    }
-
-    private void storeValue(JsonKey key, byte[] text, int begin, int length)
-    {
-        switch (key.kind) {
-            case ADDRESS -> flow.setAddress(key.slot, key.value, key.low);
-            case NETWORK -> flow.setNetwork(key.slot, key.value, key.low, key.prefixLength);
-            case PREFIX_LENGTH -> record.setPrefixLength(key.slot, key.value);
-            case FLOW_TYPE, FLOW_VERSION -> record.setType(key.slot, (int) key.value);
-            case TAG -> record.setTag(key);
-            case VRF -> record.setVrf(key, text, begin, length);
-            case EXTRA_TEXT -> flow.setText(key.slot, text, begin, length);
-            default -> flow.setLong(key.slot, key.value);
-        }
     }
 }

@@ -44,6 +44,10 @@ final class TimestampText
     private static final long MAX_SECOND = 253_402_300_799L;
     private static final int DATE_AND_MINUTE = 16;
     private static final int CACHE_SIZE = 128;
+    private static final int WITH_MICROS = 26;
+    private static final long ZERO_MICROS = 0x3030_3030_3030_2E30L;
+    private static final long ABOVE_MICROS = 0x7676_7676_7676_7F76L;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
     private final ZoneRules rules;
 
@@ -81,6 +85,15 @@ final class TimestampText
             firstWords[slot] = first;
             secondWords[slot] = second;
             minutes[slot] = minute;
+        }
+        if (end - begin == WITH_MICROS) {
+            // the last of the seconds, the point and six digits at once: anything else leaves a high bit
+            long rest = (long) LONG.get(text, end - 8) ^ ZERO_MICROS;
+            int tenSeconds = text[begin + 17] - '0';
+            if (((rest + ABOVE_MICROS | rest) & HIGH_BITS) == 0 && text[begin + 16] == ':' && tenSeconds >= 0 && tenSeconds <= 5 && minutes[slot] != NO_TIME) {
+                long millis = (tenSeconds * 10 + (rest & 0xF)) * 1000 + (rest >>> 16 & 0xF) * 100 + (rest >>> 24 & 0xF) * 10 + (rest >>> 32 & 0xF);
+                return known(toInstant(minutes[slot] + millis));
+            }
         }
         return parseRest(text, begin + DATE_AND_MINUTE, end, minutes[slot]);
     }
@@ -121,6 +134,11 @@ final class TimestampText
             return NO_TIME;
         }
         long time = local ? toInstant(minute + millis) : minute + millis - offset;
+        return known(time);
+    }
+
+    private static long known(long time)
+    {
         return time >= 0 && time < 1000 ? NO_TIME : time;
     }
 
