@@ -48,9 +48,14 @@ final class DecodedMessages
 
     DecodedMessages(FlowSchema schema, List<FlowColumn> columns, ZoneId collectorZone)
     {
+        this(schema, columns, collectorZone, FlowFormat.AUTO);
+    }
+
+    DecodedMessages(FlowSchema schema, List<FlowColumn> columns, ZoneId collectorZone, FlowFormat format)
+    {
         this.columns = columns;
         flows = new FlowPageBuilder(schema, columns);
-        decoder = new FlowMessageDecoder("flows", 3, FlowFormat.AUTO, schema, collectorZone, flows, rejects);
+        decoder = new FlowMessageDecoder("flows", 3, format, schema, collectorZone, flows, rejects);
     }
 
     static DecodedMessages decode(String... messages)

@@ -13,75 +13,349 @@
  */
 package dev.trinoflow.core.decoder;
 
+import com.google.common.net.InetAddresses;
+import dev.trinoflow.core.FlowColumns;
+import dev.trinoflow.core.FlowSchema;
+import dev.trinoflow.core.FlowType;
 import org.junit.jupiter.api.Test;
 
-import java.net.InetAddress;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
+import static dev.trinoflow.core.decoder.DecodedMessages.decode;
+import static dev.trinoflow.core.decoder.DecodedMessages.reason;
 import static dev.trinoflow.core.decoder.DecodedMessages.row;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 final class TestJsonFlowDecoder
 {
     @Test
-    void testPmacctRecord()
-            throws Exception
+    void testPmacctRecords()
     {
-        Map<String, Object> row = row(
-                """
-                {"event_type": "purge", "mac_src": "00:00:00:00:00:00", "mac_dst": "02:00:5e:10:00:01", "vlan": 7, "cos": 0, "etype": "800", \
-                "as_src": 64500, "as_dst": 4294967294, "peer_ip_src": "192.0.2.1", "peer_ip_dst": "", "iface_in": 2147483648, "iface_out": 95, \
-                "ip_src": "198.51.100.42", "net_src": "198.51.100.0", "ip_dst": "2001:db8::51", "net_dst": "0.0.0.0", "mask_src": 25, "mask_dst": 0, \
-                "port_src": 12346, "port_dst": 443, "tcp_flags": "24", "ip_proto": "tcp", "tos": 192, "sampling_rate": 1000, \
-                "timestamp_start": "2026-11-20 11:59:45.0", "timestamp_end": "0000-00-00 00:00:00.000000", "timestamp_arrival": "2026-11-20 12:00:00.613202", \
-                "packets": 3, "bytes": 4000}""");
-        assertThat(row).containsEntry("src_mac", "00:00:00:00:00:00")
-                .containsEntry("dst_mac", "02:00:5e:10:00:01")
-                .containsEntry("vlan_id", 7L)
-                .containsEntry("etype", 2048L)
-                .containsEntry("src_as", 64500L)
-                .containsEntry("dst_as", 4294967294L)
-                .containsEntry("sampler_address", InetAddress.getByName("192.0.2.1"))
-                .containsEntry("in_if", 2147483648L)
-                .containsEntry("src_addr", InetAddress.getByName("198.51.100.42"))
-                .containsEntry("dst_addr", InetAddress.getByName("2001:db8::51"))
-                .containsEntry("src_net", "198.51.100.0/25")
-                .containsEntry("src_port", 12346L)
-                .containsEntry("tcp_flags", 24L)
-                .containsEntry("proto", 6L)
-                .containsEntry("time_flow_start", Instant.parse("2026-11-20T11:59:45Z"))
-                .containsEntry("time_received", Instant.parse("2026-11-20T12:00:00.613Z"))
-                .containsEntry("packets", 3000L)
-                .containsEntry("bytes", 4_000_000L)
-                .containsEntry("sampling_rate", 1000L)
-                .containsEntry("flows", 1L)
-                .doesNotContainKeys("dst_net", "time_flow_end", "bgp_next_hop", "as_path", "tags", "vrf");
+        List<Map<String, Object>> rows = rows("pmacct-1.7.jsonl");
+        // the markers are no rows
+        assertThat(rows).hasSize(6);
+        assertThat(rows.getFirst()).isEqualTo(Map.ofEntries(
+                Map.entry("time_received", Instant.parse("2026-11-20T12:00:02.820Z")),
+                Map.entry("time_flow_start", Instant.parse("2026-11-20T11:59:01Z")),
+                Map.entry("time_flow_end", Instant.parse("2026-11-20T11:59:31Z")),
+                Map.entry("sampler_address", InetAddresses.forString("192.0.2.1")),
+                Map.entry("sampling_rate", 1L),
+                Map.entry("bytes", 140L),
+                Map.entry("packets", 3L),
+                Map.entry("flows", 1L),
+                Map.entry("src_addr", InetAddresses.forString("198.51.100.23")),
+                Map.entry("dst_addr", InetAddresses.forString("203.0.113.172")),
+                Map.entry("etype", 2048L),
+                Map.entry("proto", 6L),
+                Map.entry("src_port", 2075L),
+                Map.entry("dst_port", 445L),
+                Map.entry("in_if", 251L),
+                Map.entry("out_if", 4L),
+                Map.entry("tcp_flags", 16L),
+                Map.entry("ip_tos", 0L),
+                Map.entry("src_mac", "00:00:00:00:00:00"),
+                Map.entry("dst_mac", "00:00:00:00:00:00"),
+                Map.entry("vlan_id", 0L),
+                Map.entry("src_as", 64500L),
+                Map.entry("dst_as", 0L),
+                Map.entry("src_net", "198.51.100.0/24"),
+                Map.entry("_topic", "flows"),
+                Map.entry("_partition", 3L),
+                Map.entry("_offset", 1L),
+                Map.entry("_timestamp", DecodedMessages.KAFKA_TIMESTAMP),
+                Map.entry("_source", "live")));
+        assertThat(rows.get(1)).containsEntry("bytes", 15_400_000L).containsEntry("packets", 12_000L).containsEntry("sampling_rate", 1000L);
+        assertThat(rows.get(2)).containsEntry("src_net", "2001:db8:a100::/48")
+                .containsEntry("dst_net", "2001:db8:4007::11:1/128")
+                .containsEntry("bgp_next_hop", InetAddresses.forString("fe80::aebc:d9ff:fe11:22e0"))
+                .doesNotContainKey("time_flow_end");
+        assertThat(rows.get(3)).containsEntry("proto", 17L).containsEntry("dst_mac", "02:00:5e:10:00:02").doesNotContainKeys("time_flow_start", "time_flow_end");
+        assertThat(rows.get(4)).containsEntry("proto", 63L)
+                .containsEntry("out_if", 2147483648L)
+                .containsEntry("src_as", 4226809946L)
+                .containsEntry("etype", 0xF0FEL)
+                .containsEntry("dst_addr", InetAddresses.forString("::"))
+                .containsEntry("time_flow_end", Instant.parse("2026-11-20T11:58:31Z"));
+        assertThat(rows.get(5)).containsEntry("proto", 1L).containsEntry("flows", 1L).doesNotContainKeys("bytes", "packets");
     }
 
     @Test
-    void testGoflowRecord()
-            throws Exception
+    void testPmacctTimes()
     {
-        Map<String, Object> row = row(
-                """
-                {"type":"IPFIX","time_received_ns":1795223049342240829,"sequence_num":528678,"sampling_rate":10,"sampler_address":"192.0.2.1",\
-                "time_flow_start_ns":1795223048000000000,"time_flow_end_ns":0,"bytes":1500,"packets":1,"src_addr":"2001:db8::1","dst_addr":"",\
-                "etype":"IPv6","proto":"IPv6-ICMP","src_port":0,"dst_port":0,"src_net":"2001:db8::/48","dst_net":"invalid Prefix","next_hop":"",\
-                "bgp_communities":[4227072100],"as_path":[64500,65551],"mpls_label":[16059,0],"mpls_ip":["192.0.2.9"],"layer_stack":["Ethernet","IPv6"]}""");
-        assertThat(row).containsEntry("type", "IPFIX")
-                .containsEntry("time_received", Instant.parse("2026-11-21T01:04:09.342Z"))
-                .containsEntry("time_flow_start", Instant.parse("2026-11-21T01:04:08Z"))
+        List<Map<String, Object>> rows = rows("pmacct-1.7-epoch.jsonl");
+        for (Map<String, Object> row : rows) {
+            assertThat(row).containsEntry("time_flow_start", Instant.parse("2026-11-20T11:59:01Z"))
+                    .containsEntry("time_received", Instant.parse("2026-11-20T12:00:02.820Z"))
+                    .doesNotContainKey("time_flow_end");
+        }
+        assertThat(rows).hasSize(2);
+        assertThat(row("{\"bytes\": 1, \"timestamp_arrival\": null, \"timestamp_start\": 1795175941, \"timestamp_end\": 1795175941.25}"))
+                .containsEntry("time_received", DecodedMessages.KAFKA_TIMESTAMP)
+                .containsEntry("time_flow_start", Instant.parse("2026-11-20T11:59:01Z"))
+                .containsEntry("time_flow_end", Instant.parse("2026-11-20T11:59:01.250Z"));
+    }
+
+    @Test
+    void testPmacctWithBgp()
+    {
+        List<Map<String, Object>> rows = rows("pmacct-1.7-bgp.jsonl");
+        assertThat(rows.getFirst()).containsEntry("as_path", List.of(64500L, 64501L, 65551L))
+                .containsEntry("bgp_communities", List.of("64501:101", "64501:204", "64502:501"))
+                .containsEntry("bgp_next_hop", InetAddresses.forString("192.0.2.9"))
+                .containsEntry("peer_src_as", 64500L)
+                .containsEntry("peer_dst_as", 64502L)
+                .containsEntry("src_net", "198.51.100.0/25")
+                .doesNotContainKey("vrf");
+        assertThat(rows.get(1)).containsEntry("as_path", List.of(64499L, 64500L, 64501L))
+                .containsEntry("bgp_communities", List.of())
+                .containsEntry("vrf", "vrfid:1610612736");
+    }
+
+    @Test
+    void testPmacctWithArrays()
+    {
+        List<Map<String, Object>> rows = rows("pmacct-1.8-arrays.jsonl");
+        assertThat(rows.getFirst()).containsEntry("tags", List.of("tag=100", "nkey=node90", "pkey=platformLAB"))
+                .containsEntry("bgp_communities", List.of("64496:299", "64496:1001"))
+                .containsEntry("as_path", List.of(4226809946L, 65000L))
+                .containsEntry("tcp_flags", 18L)
+                .containsEntry("forwarding_status", 64L)
+                .containsEntry("mpls_labels", List.of(69L, 24305L))
+                .containsEntry("vrf", "2:4226809946:12")
+                .containsEntry("etype", 0xFEL)
+                .containsEntry("flows", 1L)
+                .containsEntry("src_net", "2001:db8::12/128")
+                .doesNotContainKeys("dst_net", "bgp_next_hop");
+        assertThat(rows.get(1)).containsEntry("tags", List.of())
+                .containsEntry("as_path", List.of())
+                .containsEntry("mpls_labels", List.of())
+                .containsEntry("tcp_flags", 0L)
+                .containsEntry("forwarding_status", 195L)
+                .containsEntry("proto", 0L)
+                .doesNotContainKeys("dst_addr", "time_flow_start");
+    }
+
+    @Test
+    void testPmacctAvroAsJson()
+    {
+        assertThat(rows("pmacct-1.8-avro.jsonl").getFirst()).containsEntry("packets", 6L)
+                .containsEntry("bytes", 488L)
+                .containsEntry("flows", 1L)
+                .containsEntry("tcp_flags", 16L);
+        assertThat(row("{\"ip_src\": {\"string\": \"192.0.2.1\"}, \"as_path\": {\"array\": [\"64500\"]}, \"label\": {\"string\": \"gold\"}}"))
+                .containsEntry("src_addr", InetAddresses.forString("192.0.2.1"))
+                .containsEntry("as_path", List.of(64500L))
+                .containsEntry("tags", List.of("gold"));
+    }
+
+    @Test
+    void testPmacctWithNat()
+    {
+        assertThat(rows("pmacct-nat.jsonl").getFirst()).containsEntry("post_nat_src_addr", InetAddresses.forString("192.0.2.200"))
+                .containsEntry("post_nat_src_port", 40001L)
+                .containsEntry("nat_event", 1L)
+                .containsEntry("flow_direction", 0L)
+                .containsEntry("type", "NETFLOW_V9")
+                .containsEntry("sequence_num", 31L)
+                .containsEntry("src_vlan", 150L)
+                .containsEntry("dst_vlan", 10L)
+                .containsEntry("flows", 2L)
+                .containsEntry("packets", 0L)
+                .doesNotContainKey("post_nat_dst_addr");
+    }
+
+    @Test
+    void testGoflowRecords()
+    {
+        List<Map<String, Object>> rows = rows("goflow2.jsonl");
+        assertThat(rows.getFirst()).containsEntry("type", "IPFIX")
+                .containsEntry("time_received", Instant.parse("2026-11-20T12:00:02.342Z"))
+                .containsEntry("time_flow_start", Instant.parse("2026-11-20T11:59:01.936Z"))
                 .containsEntry("sequence_num", 528678L)
-                .containsEntry("bytes", 15_000L)
-                .containsEntry("src_addr", InetAddress.getByName("2001:db8::1"))
-                .containsEntry("etype", 0x86DDL)
+                .containsEntry("bytes", 1_500_000L)
+                .containsEntry("packets", 1000L)
+                .containsEntry("etype", 2048L)
+                .containsEntry("proto", 6L)
+                .containsEntry("ip_ttl", 63L)
+                .containsEntry("forwarding_status", 64L)
+                .containsEntry("fragment_id", 11154L)
+                .containsEntry("dst_as", 65551L)
+                .containsEntry("next_hop", InetAddresses.forString("192.0.2.254"))
+                .containsEntry("src_net", "198.51.100.0/26")
+                .containsEntry("bgp_communities", List.of())
+                .containsEntry("as_path", List.of())
+                .containsEntry("mpls_labels", List.of())
+                .doesNotContainKeys("bgp_next_hop", "flow_direction", "vrf", "tags", "nat_event");
+        assertThat(rows.get(1)).containsEntry("type", "SFLOW_5")
+                .containsEntry("etype", 34525L)
                 .containsEntry("proto", 58L)
-                .containsEntry("src_net", "2001:db8::/48")
-                .containsEntry("bgp_communities", List.of("64500:100"))
-                .containsEntry("as_path", List.of(64500L, 65551L))
-                .containsEntry("mpls_labels", List.of(16059L, 0L))
-                .doesNotContainKeys("time_flow_end", "dst_addr", "dst_net", "next_hop", "tags");
+                .containsEntry("sampling_rate", 1L)
+                .containsEntry("bytes", 1500L)
+                .doesNotContainKeys("src_net", "dst_net", "next_hop");
+        assertThat(rows.get(2)).containsEntry("bgp_communities", List.of("64500:100", "1:10"))
+                .containsEntry("as_path", List.of(64500L, 4226809946L))
+                .containsEntry("mpls_labels", List.of(16059L, 80151L, 0L))
+                .containsEntry("proto", 0L)
+                .doesNotContainKeys("src_addr", "etype", "time_flow_start", "dst_net");
+        assertThat(rows("goflow2-mapping.jsonl").getFirst()).containsEntry("time_received", Instant.parse("2026-11-20T12:00:02.032Z"))
+                .containsEntry("flow_direction", 1L)
+                .containsEntry("vrf", "7")
+                .containsEntry("src_net", "198.48.0.0/14");
+    }
+
+    @Test
+    void testRecordsOfNoFlow()
+    {
+        assertThat(decode(JsonRecords.own("no-flows.jsonl").toArray(String[]::new)).reasons())
+                .containsExactly("not a flow: event_type 'log'", "not a flow: event_type 'dump_init'", "no key of a flow record");
+    }
+
+    @Test
+    void testSeveralRecordsInOneMessage()
+    {
+        String message = String.join("\n", JsonRecords.own("pmacct-1.7.jsonl")) + "\n";
+        assertThat(decode(message).rows()).hasSize(6).allMatch(row -> row.get("_offset").equals(0L));
+        assertThat(decode(" {\"bytes\": 1} {\"bytes\": 2}{\"bytes\": 3}\r\n").rows()).extracting(row -> row.get("bytes")).containsExactly(1L, 2L, 3L);
+        assertThat(decode("{\"event_type\": \"purge_init\", \"writer_id\": \"x\"}").rows()).isEmpty();
+    }
+
+    @Test
+    void testAddresses()
+    {
+        assertThat(row("{\"ip_src\": \"::ffff:192.0.2.1\", \"ip_dst\": \"0.0.0.0\", \"peer_ip_src\": \"::\", \"peer_ip_dst\": null}"))
+                .containsEntry("src_addr", InetAddresses.forString("192.0.2.1"))
+                .containsEntry("dst_addr", InetAddresses.forString("0.0.0.0"))
+                .containsEntry("sampler_address", InetAddresses.forString("::"))
+                .doesNotContainKey("bgp_next_hop");
+        // as short as they get at the end of a message, and with an escape
+        assertThat(row("{\"ip_src\":\"1.2.3.4\"}")).containsEntry("src_addr", InetAddresses.forString("1.2.3.4"));
+        assertThat(row("{\"ip_src\":\"1.2.3.\\u0034\"}")).containsEntry("src_addr", InetAddresses.forString("1.2.3.4"));
+        for (String wrong : List.of("1.2.3", "1.2.3.", "1.2..3", "1.2.3.4.5", "1.2.3.256", "01.2.3.4", "1.2.3.004", "1111.2.3.4", "1.2.3.4/24", "1.2.3.4 ")) {
+            assertThat(reason("{\"ip_src\":\"" + wrong + "\", \"bytes\": 1000000, \"packets\": 1}")).startsWith("ip_src: not an address: '" + wrong + "'");
+        }
+    }
+
+    @Test
+    void testNetworks()
+    {
+        assertThat(row("{\"bytes\": 1, \"net_src\": \"192.0.2.0\", \"mask_src\": 0}")).doesNotContainKey("src_net");
+        assertThat(row("{\"bytes\": 1, \"net_src\": \"192.0.2.0\", \"mask_src\": 33}")).doesNotContainKey("src_net");
+        assertThat(row("{\"bytes\": 1, \"net_src\": \"192.0.2.0\"}")).containsEntry("src_net", "192.0.2.0");
+        assertThat(row("{\"bytes\": 1, \"net_src\": \"0.0.0.0\"}")).doesNotContainKey("src_net");
+        assertThat(row("{\"bytes\": 1, \"net_src\": \"\", \"mask_src\": 24}")).doesNotContainKey("src_net");
+        assertThat(row("{\"mask_src\": 24, \"ip_src\": \"192.0.2.77\"}")).containsEntry("src_net", "192.0.2.0/24");
+        assertThat(row("{\"mask_src\": 24}")).doesNotContainKey("src_net");
+        // goflow2 without its renderer of networks
+        assertThat(row("{\"src_net\": 26, \"src_addr\": \"192.0.2.77\"}")).containsEntry("src_net", "192.0.2.64/26");
+        assertThat(row("{\"bytes\": 1, \"src_net\": \"::ffff:192.0.2.0/120\"}")).containsEntry("src_net", "192.0.2.0/24");
+        assertThat(row("{\"bytes\": 1, \"src_net\": \"0.0.0.0/0\", \"dst_net\": \"invalid Prefix\"}")).doesNotContainKeys("src_net", "dst_net");
+    }
+
+    @Test
+    void testNumbersAndNames()
+    {
+        assertThat(row("{\"tcp_flags\": \"27\", \"ip_proto\": \"OSPF\", \"etype\": \"IPv6\", \"fwd_status\": \"DROPPED Fragmentation and DF set\", \"sampling_direction\": \"e\"}"))
+                .containsEntry("tcp_flags", 27L)
+                .containsEntry("proto", 89L)
+                .containsEntry("etype", 34525L)
+                .containsEntry("forwarding_status", 133L)
+                .containsEntry("flow_direction", 1L);
+        assertThat(row("{\"tcp_flags\": [], \"ip_proto\": \"unassigned\", \"etype\": 2054, \"fwd_status\": \"64\", \"sampling_direction\": \"u\", \"type\": \"FLOWUNKNOWN\"}"))
+                .containsEntry("tcp_flags", 0L)
+                .containsEntry("etype", 2054L)
+                .containsEntry("forwarding_status", 64L)
+                .doesNotContainKeys("proto", "flow_direction", "type");
+        assertThat(row("{\"bytes\": \"12345678901\", \"packets\": 9223372036854775807, \"as_src\": 4294967295, \"export_proto_version\": 10, \"sampling_rate\": 0}"))
+                .containsEntry("bytes", 12345678901L)
+                .containsEntry("packets", Long.MAX_VALUE)
+                .containsEntry("src_as", 4294967295L)
+                .containsEntry("type", "IPFIX")
+                .containsEntry("sampling_rate", 1L);
+        assertThat(row("{\"bytes\": 1, \"export_proto_version\": 5}")).doesNotContainKey("type");
+    }
+
+    @Test
+    void testUnknownKeysAndRepeatedOnes()
+    {
+        assertThat(row("{\"x\": {\"bytes\": [1, {\"y\": \"}\"}]}, \"bytes\": 1, \"\": null, \"z\": -1.5E+3, \"packets\": 1, \"packets\": 2}"))
+                .containsEntry("bytes", 1L)
+                .containsEntry("packets", 2L);
+        assertThat(row("{\"\\u0062ytes\": 7}")).containsEntry("bytes", 7L);
+        StringBuilder message = new StringBuilder("{\"bytes\": 1");
+        for (int i = 0; i < 5000; i++) {
+            message.append(", \"key").append(i).append("\": \"").append(i).append('"');
+        }
+        assertThat(row(message + ", \"packets\": 5}")).containsEntry("packets", 5L);
+    }
+
+    @Test
+    void testVrfOfSeveralKeys()
+    {
+        assertThat(row("{\"bytes\": 1, \"ingress_vrf_name\": \"red\", \"mpls_vpn_rd\": \"0:64500:1\", \"vrf_name\": \"blue\", \"egress_vrf_name\": \"green\", \"egress_vrf_id\": 3}"))
+                .containsEntry("vrf", "red")
+                .containsEntry("egress_vrf", "green");
+        assertThat(row("{\"bytes\": 1, \"ingress_vrf_name\": \"\", \"mpls_vpn_rd\": \"0:64500:1\", \"ingress_vrf_id\": 0, \"egress_vrf_id\": 3}"))
+                .containsEntry("vrf", "0:64500:1")
+                .containsEntry("egress_vrf", "3");
+    }
+
+    @Test
+    void testExtraColumns()
+    {
+        FlowSchema schema = new FlowSchema(Map.of("cos", FlowType.BIGINT_VALUE, "Class", FlowType.TEXT));
+        DecodedMessages decoded = new DecodedMessages(schema, schema.extraColumns(), ZoneId.of("UTC"));
+        for (String members : List.of("\"cos\": 255, \"Class\": \"web\"", "\"cos\": \"-7\", \"Class\": 12.5", "\"cos\": -7, \"Class\": true", "\"cos\": \"\", \"Class\": null", "\"cos\": null, \"Class\": [1, \"x\"]", "\"Class\": \"\\u00e9\"")) {
+            decoded.add(("{\"bytes\": 1, " + members + "}").getBytes(UTF_8));
+        }
+        decoded.add("{\"bytes\": 1, \"cos\": \"high\"}".getBytes(UTF_8));
+        decoded.add("{\"cos\": 1}".getBytes(UTF_8));
+        assertThat(decoded.rows()).containsExactly(
+                Map.of("cos", 255L, "class", "web"),
+                Map.of("cos", -7L, "class", "12.5"),
+                Map.of("cos", -7L, "class", "true"),
+                Map.of(),
+                Map.of("class", "[1, \"x\"]"),
+                Map.of("class", "é"));
+        assertThat(decoded.reasons()).containsExactly("cos: not a whole number: 'high', at byte 21", "no key of a flow record");
+    }
+
+    /**
+     * What the decoder has learned never shows: values and keys that change are seen to change.
+     */
+    @Test
+    void testWhatIsLearnedDoesNotShow()
+    {
+        DecodedMessages decoded = new DecodedMessages(FlowSchema.STANDARD, FlowColumns.ALL, ZoneId.of("UTC"));
+        int count = 0;
+        for (int i = 0; i < 2000; i++) {
+            // for a while nothing changes, then one value does for one record
+            boolean other = i % 200 == 199;
+            String record = "{\"vlan\": " + (other ? 7 : 0) + ", \"as_path\": " + (other ? "[]" : "[64500]") + ", \"ip_src\": \"192.0.2." + (other ? 2 : 1) + "\", \"label\": " + (other ? "{\"a\": \"b\"}" : "\"x\"") + ", \"tos\": " + (other ? "null" : 4) + ", \"bytes\": " + i + (i % 500 < 250 ? ", \"packets\": 1" : "") + "}";
+            decoded.add(record.getBytes(UTF_8));
+            count++;
+        }
+        List<Map<String, Object>> rows = decoded.rows();
+        assertThat(rows).hasSize(count);
+        for (int i = 0; i < rows.size(); i++) {
+            boolean other = i % 200 == 199;
+            assertThat(rows.get(i)).as("record %s", i).containsEntry("vlan_id", other ? 7L : 0L)
+                    .containsEntry("as_path", other ? List.of() : List.of(64500L))
+                    .containsEntry("src_addr", InetAddresses.forString(other ? "192.0.2.2" : "192.0.2.1"))
+                    .containsEntry("tags", List.of(other ? "a=b" : "x"))
+                    .containsEntry("bytes", (long) i);
+            assertThat(rows.get(i).get("ip_tos")).as("record %s", i).isEqualTo(other ? null : 4L);
+            assertThat(rows.get(i).containsKey("packets")).as("record %s", i).isEqualTo(i % 500 < 250);
+        }
+    }
+
+    private static List<Map<String, Object>> rows(String file)
+    {
+        DecodedMessages decoded = decode(JsonRecords.own(file).toArray(String[]::new));
+        assertThat(decoded.reasons()).isEmpty();
+        return decoded.rows();
     }
 }
