@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Rows and megabytes of messages that one core decodes in a second, for each format and number of columns (JMH).
+# The forks of JMH take their JVM options from the line below; each prints a summary at its end.
+. "$(dirname "$0")/env.sh"
+
+echo "Building" >&2
+(cd "$root" && ./mvnw -q -B -pl flow-core test-compile dependency:build-classpath -Dair.check.skip-all=true -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath)
+classpath=$root/flow-core/target/test-classes:$root/flow-core/target/classes:$(cat "$root/flow-core/target/test.classpath")
+for format in Json Protobuf; do
+    "$JAVA_HOME/bin/java" --add-modules=jdk.incubator.vector --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -Xmx1g -cp "$classpath" "dev.trinoflow.core.decoder.Benchmark${format}Decoder"
+done
