@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 final class DurationConverter
         implements ITypeConverter<Duration>
 {
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,11})(ms|s|m|h|d)");
 
     @Override
     public Duration convert(String text)

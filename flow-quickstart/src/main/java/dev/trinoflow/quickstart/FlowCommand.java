@@ -60,6 +60,7 @@ import static java.util.stream.Collectors.toMap;
                 DownCommand.class,
                 StatusCommand.class,
                 SqlCommand.class,
+                GenerateCommand.class,
         })
 public final class FlowCommand
         implements Runnable

@@ -92,6 +92,7 @@ final class StackCommands
                 generatorHeap(),
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
                 "-Dflow.home=" + home,
                 "-Djava.util.logging.config.file=" + directory.configuration("logging.properties"),
                 FlowCommand.class.getName(),

@@ -1,0 +1,274 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.quickstart;
+
+import com.google.common.net.InetAddresses;
+import org.apache.kafka.clients.producer.Producer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+import static dev.trinoflow.core.AddressText.v4Low;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+@Command(
+        name = "generate",
+        description = {
+                "Send made-up flows of a provider network to the topic, until Ctrl-C.",
+                "",
+                "The network has AS 64496 and the addresses 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24, 198.18.0.0/15 and 2001:db8::/32; all others lie in 240.0.0.0/4 and 3fff::/20, where nobody is.",
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class GenerateCommand
+        implements Runnable
+{
+    private static final Duration FOREVER = Duration.ofDays(365_000);
+    private static final Duration MAX_STALL = Duration.ofSeconds(5);
+    private static final Duration WAIT_REPORT_INTERVAL = Duration.ofSeconds(10);
+    private static final int MAX_BLOCK_MILLIS = 5_000;
+    private static final int MAX_RATE = 1_000_000;
+    private static final int DRY_RUN_COUNT = 5;
+    /**
+     * Leaves a supervisor that waits 5 s for this process the time to see it end.
+     */
+    private static final long STOP_PATIENCE_MILLIS = 3_000;
+
+    @ParentCommand
+    private FlowCommand flow;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "Kafka (default: that of the running stack)")
+    private String bootstrapServers;
+
+    @Option(names = "--topic", paramLabel = "TOPIC", defaultValue = StackProbe.TOPIC, description = "Topic, created where it does not exist (default: ${DEFAULT-VALUE})")
+    private String topic;
+
+    @Option(names = "--partitions", paramLabel = "N", defaultValue = "4", description = "Partitions of a topic that is created (default: ${DEFAULT-VALUE})")
+    private int partitions;
+
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "pmacct-json", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    private GeneratorFormat format;
+
+    @Option(names = "--rate", paramLabel = "N", defaultValue = "2000", description = "Flows a second, on average over a week (default: ${DEFAULT-VALUE})")
+    private double rate;
+
+    @Option(names = "--flat", description = "Hold the rate, instead of following the hours and days")
+    private boolean flat;
+
+    @Option(names = "--backfill", paramLabel = "TIME", defaultValue = "0s", converter = DurationConverter.class, description = "First send what this time before now would have brought: 15m, 2h, 7d")
+    private Duration backfill;
+
+    @Option(names = "--duration", paramLabel = "TIME", converter = DurationConverter.class, description = "End after this time, such as 60s; the backfill comes on top")
+    private Duration duration;
+
+    @Option(names = "--count", paramLabel = "N", description = "End after so many flows")
+    private Long count;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "The same seed gives the same flows, but for their times (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(names = "--ddos", paramLabel = "ADDRESS", description = "Flood this address, from thousands of others; with --duration for a burst beside a running generator")
+    private String floodTarget;
+
+    @Option(names = "--ddos-kind", paramLabel = "KIND", defaultValue = "udp", description = "udp (reflected answers) or syn (default: ${DEFAULT-VALUE})")
+    private Flood.Kind floodKind;
+
+    @Option(names = "--ddos-share", paramLabel = "SHARE", defaultValue = "0.9", description = "Part of the flows that belong to the flood (default: ${DEFAULT-VALUE})")
+    private double floodShare;
+
+    @Option(names = "--dry-run", description = "Print some messages (or --count) instead of sending them; protobuf as lines that replay --input-format b64 reads")
+    private boolean dryRun;
+
+    @Override
+    public void run()
+    {
+        checkOptions();
+        TrafficModel model = new TrafficModel(seed, flood());
+        InstantSource clock = InstantSource.system();
+        if (dryRun) {
+            print(model, clock.instant());
+            return;
+        }
+        CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Thread stopper = new Thread(() -> stop(stop, stopped), "stop-generator");
+        Runtime.getRuntime().addShutdownHook(stopper);
+        try {
+            String servers = bootstrapServers == null ? flow.requireRunning().bootstrapServers() : bootstrapServers;
+            if (prepareTopic(servers, stop)) {
+                send(model, servers, clock, stop);
+            }
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        finally {
+            stopped.countDown();
+            if (stop.getCount() > 0) {
+                Runtime.getRuntime().removeShutdownHook(stopper);
+            }
+        }
+    }
+
+    private void checkOptions()
+    {
+        check(rate > 0 && rate <= MAX_RATE, "--rate %s is out of range: above 0, up to %,d".formatted(rate, MAX_RATE));
+        check(partitions > 0, "--partitions %s is not positive".formatted(partitions));
+        check(count == null || count > 0, "--count %s is not positive".formatted(count));
+        check(floodShare > 0 && floodShare <= 1, "--ddos-share %s is out of range: above 0, up to 1".formatted(floodShare));
+    }
+
+    private void check(boolean condition, String message)
+    {
+        if (!condition) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+
+    private Optional<Flood> flood()
+    {
+        if (floodTarget == null) {
+            return Optional.empty();
+        }
+        check(InetAddresses.isInetAddress(floodTarget), "--ddos '%s' is not an IPv4 or IPv6 address".formatted(floodTarget));
+        InetAddress address = InetAddresses.forString(floodTarget);
+        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+        boolean ipv4 = bytes.remaining() == Integer.BYTES;
+        return Optional.of(ipv4
+                ? new Flood(0, v4Low(bytes.getInt()), true, floodKind, floodShare)
+                : new Flood(bytes.getLong(), bytes.getLong(), false, floodKind, floodShare));
+    }
+
+    private RateSchedule schedule(Instant now)
+    {
+        Instant end = now.plus(duration == null ? FOREVER : duration);
+        return new RateSchedule(rate, flat ? RateCurve.FLAT : RateCurve.WEEK, now.minus(backfill), now, end, MAX_STALL);
+    }
+
+    private long maxFlows()
+    {
+        return count == null ? Long.MAX_VALUE : count;
+    }
+
+    /**
+     * Waits for the broker. Returns false if the command is to stop.
+     */
+    private boolean prepareTopic(String servers, CountDownLatch stop)
+            throws InterruptedException
+    {
+        PrintWriter out = spec.commandLine().getOut();
+        try (TopicSetup setup = new TopicSetup(servers, topic)) {
+            long reported = 0;
+            while (!setup.tryCreate(partitions)) {
+                if (reported == 0 || System.nanoTime() - reported > WAIT_REPORT_INTERVAL.toNanos()) {
+                    reported = System.nanoTime();
+                    out.printf("waiting for a broker at %s%n", servers);
+                    out.flush();
+                }
+                if (stop.await(100, MILLISECONDS)) {
+                    return false;
+                }
+            }
+            if (!backfill.isZero()) {
+                setup.retention()
+                        .filter(retention -> retention.compareTo(backfill) < 0)
+                        .ifPresent(retention -> out.printf("topic %s keeps messages for %s h, the broker will delete what is older; set its retention.ms to keep it%n", topic, retention.toHours()));
+            }
+        }
+        return stop.getCount() > 0;
+    }
+
+    private void send(TrafficModel model, String servers, InstantSource clock, CountDownLatch stop)
+            throws InterruptedException
+    {
+        Producer<byte[], byte[]> producer = FlowProducer.create(servers, MAX_BLOCK_MILLIS);
+        FlowGenerator generator = new FlowGenerator(model, schedule(clock.instant()), maxFlows(), format, producer, topic);
+        try {
+            PrintWriter out = spec.commandLine().getOut();
+            out.printf("sending %s to topic %s at %s, %,.0f flows/s%s%n", format, topic, servers, rate, flat ? "" : " on average");
+            generator.run(clock, stop, out);
+        }
+        finally {
+            producer.close(Duration.ofMillis(STOP_PATIENCE_MILLIS));
+        }
+        Deliveries deliveries = generator.deliveries();
+        if (deliveries.failedCount() > 0) {
+            throw new FlowException(
+                    ExitCode.FAILED,
+                    "%,d of %,d messages were not delivered to topic %s at %s: %s".formatted(deliveries.failedCount(), deliveries.failedCount() + deliveries.deliveredCount(), topic, servers, deliveries.failure().orElseThrow().getMessage()));
+        }
+    }
+
+    /**
+     * Called as the JVM goes down, which waits for it.
+     */
+    private static void stop(CountDownLatch stop, CountDownLatch stopped)
+    {
+        stop.countDown();
+        try {
+            stopped.await(STOP_PATIENCE_MILLIS + 500, MILLISECONDS);
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void print(TrafficModel model, Instant now)
+    {
+        PrintWriter out = spec.commandLine().getOut();
+        RateSchedule schedule = schedule(now);
+        FlowMessage message = new FlowMessage(format);
+        Flow next = new Flow();
+        long rest = count == null ? DRY_RUN_COUNT : count;
+        long millis = now.minus(backfill).toEpochMilli();
+        while (rest > 0 && !schedule.isFinished()) {
+            millis++;
+            int due = schedule.advance(millis);
+            for (int index = 0; index < due && rest > 0; index++) {
+                model.next(next, schedule.receivedMicros(index));
+                message.add(next);
+                rest--;
+                if (message.isFull() || rest == 0) {
+                    out.println(text(message.take(), next.receivedMicros / 1000));
+                }
+            }
+        }
+        out.flush();
+    }
+
+    private String text(byte[] value, long timestamp)
+    {
+        if (format.isJson()) {
+            return new String(value, UTF_8).stripTrailing();
+        }
+        return "{\"timestamp\":%s,\"value_b64\":\"%s\"}".formatted(timestamp, Base64.getEncoder().encodeToString(value));
+    }
+}
