@@ -61,6 +61,7 @@ import static java.util.stream.Collectors.toMap;
                 StatusCommand.class,
                 SqlCommand.class,
                 GenerateCommand.class,
+                ReplayCommand.class,
         })
 public final class FlowCommand
         implements Runnable
