@@ -22,13 +22,12 @@ import io.airlift.configuration.ConfigDescription;
 import io.airlift.units.Duration;
 import io.airlift.units.MinDuration;
 import jakarta.validation.constraints.AssertTrue;
-import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import static com.google.common.base.Preconditions.checkArgument;
@@ -36,7 +35,8 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 /**
- * Where the live flows are: the brokers, the topics and the format of their messages.
+ * Where the live flows are: the brokers, the topics and the format of their messages. A text that cannot be understood
+ * is kept as null: what a setter throws does not name the property, the validation does.
  */
 public class FlowKafkaConfig
 {
@@ -48,7 +48,8 @@ public class FlowKafkaConfig
     private Duration requestTimeout = new Duration(10, SECONDS);
     private Map<String, FlowFormat> topicFormats = ImmutableMap.of();
 
-    @NotEmpty
+    @NotNull(message = "is not host:port,host:port")
+    @Size(min = 1, message = "is required, host:port,host:port")
     public List<String> getBootstrapServers()
     {
         return bootstrapServers;
@@ -59,14 +60,12 @@ public class FlowKafkaConfig
     public FlowKafkaConfig setBootstrapServers(String bootstrapServers)
     {
         List<String> servers = COMMAS.splitToList(bootstrapServers);
-        for (String server : servers) {
-            checkArgument(server.matches(".+:[0-9]{1,5}"), "'%s' is not host:port", server);
-        }
-        this.bootstrapServers = servers;
+        this.bootstrapServers = servers.stream().allMatch(server -> server.matches(".+:[0-9]{1,5}")) ? servers : null;
         return this;
     }
 
-    @NotEmpty
+    @NotNull(message = "is not a list of names of Kafka topics")
+    @Size(min = 1, message = "is empty")
     public List<String> getTopics()
     {
         return topics;
@@ -77,8 +76,7 @@ public class FlowKafkaConfig
     public FlowKafkaConfig setTopics(String topics)
     {
         List<String> names = ImmutableList.copyOf(new LinkedHashSet<>(COMMAS.splitToList(topics)));
-        names.forEach(FlowKafkaConfig::checkTopicName);
-        this.topics = names;
+        this.topics = names.stream().allMatch(FlowKafkaConfig::isTopicName) ? names : null;
         return this;
     }
 
@@ -110,7 +108,7 @@ public class FlowKafkaConfig
         return this;
     }
 
-    @NotNull
+    @NotNull(message = "is not topic:format,topic:format with the formats auto, json, goflow2-protobuf and goflow-protobuf")
     public Map<String, FlowFormat> getTopicFormats()
     {
         return topicFormats;
@@ -120,35 +118,35 @@ public class FlowKafkaConfig
     @ConfigDescription("Formats of topics, topic:format,topic:format; a format is auto (each message is looked at), json, goflow2-protobuf or goflow-protobuf")
     public FlowKafkaConfig setTopicFormats(String topicFormats)
     {
+        try {
+            this.topicFormats = parseTopicFormats(topicFormats);
+        }
+        catch (IllegalArgumentException _) {
+            this.topicFormats = null;
+        }
+        return this;
+    }
+
+    private static Map<String, FlowFormat> parseTopicFormats(String topicFormats)
+    {
         ImmutableMap.Builder<String, FlowFormat> formats = ImmutableMap.builder();
         for (String entry : COMMAS.split(topicFormats)) {
             int colon = entry.indexOf(':');
             checkArgument(colon > 0, "'%s' is not topic:format", entry);
-            formats.put(entry.substring(0, colon).trim(), parseFormat(entry.substring(colon + 1).trim()));
+            formats.put(entry.substring(0, colon).trim(), FlowFormat.fromString(entry.substring(colon + 1).trim()));
         }
-        this.topicFormats = formats.buildOrThrow();
-        return this;
+        return formats.buildOrThrow();
     }
 
     @AssertTrue(message = "flow.kafka.topic-formats names a topic that is not in flow.kafka.topics")
     public boolean isTopicFormatsOfKnownTopics()
     {
-        return topics.containsAll(topicFormats.keySet());
+        return topics == null || topicFormats == null || topics.containsAll(topicFormats.keySet());
     }
 
-    private static FlowFormat parseFormat(String name)
-    {
-        for (FlowFormat format : FlowFormat.values()) {
-            if (format.name().toLowerCase(Locale.ENGLISH).replace('_', '-').equals(name)) {
-                return format;
-            }
-        }
-        throw new IllegalArgumentException("'%s' is not a format; formats are auto, json, goflow2-protobuf and goflow-protobuf".formatted(name));
-    }
-
-    private static void checkTopicName(String topic)
+    private static boolean isTopicName(String topic)
     {
         // the rule of Kafka itself, so that a wrong name stops the start and not each query
-        checkArgument(topic.matches("[a-zA-Z0-9._-]{1,249}") && !topic.equals(".") && !topic.equals(".."), "'%s' is not the name of a Kafka topic", topic);
+        return topic.matches("[a-zA-Z0-9._-]{1,249}") && !topic.equals(".") && !topic.equals("..");
     }
 }

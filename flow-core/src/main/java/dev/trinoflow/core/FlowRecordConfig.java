@@ -24,19 +24,19 @@ import java.time.ZoneId;
 import java.util.Map;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static java.time.ZoneOffset.UTC;
 
 /**
- * How records of collectors are read.
+ * How records of collectors are read. A text that cannot be understood is kept as null: what a setter throws does not
+ * name the property, the validation does.
  */
 public class FlowRecordConfig
 {
     private static final Splitter COMMAS = Splitter.on(',').trimResults().omitEmptyStrings();
 
     private Map<String, FlowType> extraColumns = ImmutableMap.of();
-    private ZoneId timeZone = UTC;
+    private ZoneId timeZone = ZoneId.of("UTC");
 
-    @NotNull
+    @NotNull(message = "is not key:type,key:type with the types bigint and varchar and keys that are not columns already")
     public Map<String, FlowType> getExtraColumns()
     {
         return extraColumns;
@@ -46,20 +46,16 @@ public class FlowRecordConfig
     @ConfigDescription("Further keys of the collector's JSON that become columns, key:type,key:type; a type is bigint or varchar")
     public FlowRecordConfig setExtraColumns(String extraColumns)
     {
-        ImmutableMap.Builder<String, FlowType> columns = ImmutableMap.builder();
-        for (String entry : COMMAS.split(extraColumns)) {
-            int colon = entry.lastIndexOf(':');
-            checkArgument(colon > 0, "'%s' is not key:type", entry);
-            columns.put(entry.substring(0, colon).trim(), parseType(entry.substring(colon + 1).trim()));
+        try {
+            this.extraColumns = parseExtraColumns(extraColumns);
         }
-        Map<String, FlowType> types = columns.buildOrThrow();
-        // names that cannot be columns stop the start here, where the error names the property
-        checkArgument(new FlowSchema(types).extraColumns().size() == types.size(), "two keys differ only in case: %s", types.keySet());
-        this.extraColumns = types;
+        catch (IllegalArgumentException _) {
+            this.extraColumns = null;
+        }
         return this;
     }
 
-    @NotNull
+    @NotNull(message = "is not a time zone")
     public ZoneId getTimeZone()
     {
         return timeZone;
@@ -72,10 +68,23 @@ public class FlowRecordConfig
         try {
             this.timeZone = ZoneId.of(timeZone);
         }
-        catch (DateTimeException e) {
-            throw new IllegalArgumentException("'%s' is not a time zone".formatted(timeZone), e);
+        catch (DateTimeException _) {
+            this.timeZone = null;
         }
         return this;
+    }
+
+    private static Map<String, FlowType> parseExtraColumns(String extraColumns)
+    {
+        ImmutableMap.Builder<String, FlowType> columns = ImmutableMap.builder();
+        for (String entry : COMMAS.split(extraColumns)) {
+            int colon = entry.lastIndexOf(':');
+            checkArgument(colon > 0, "'%s' is not key:type", entry);
+            columns.put(entry.substring(0, colon).trim(), parseType(entry.substring(colon + 1).trim()));
+        }
+        Map<String, FlowType> types = columns.buildOrThrow();
+        checkArgument(new FlowSchema(types).extraColumns().size() == types.size(), "wrong keys: %s", types.keySet());
+        return types;
     }
 
     private static FlowType parseType(String type)

@@ -157,7 +157,6 @@ public final class KafkaClientSettings
     {
         try (ThreadContextClassLoader _ = kafkaClassLoader()) {
             // opens key stores and reads the login settings, but does not wait for a broker
-            openAdmin().close(Duration.ZERO);
             openConsumer().close(CloseOptions.timeout(Duration.ZERO));
         }
         catch (KafkaException e) {

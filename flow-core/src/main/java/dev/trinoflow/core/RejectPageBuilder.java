@@ -16,6 +16,7 @@ package dev.trinoflow.core;
 import io.airlift.slice.Slices;
 import io.trino.spi.Page;
 import io.trino.spi.PageBuilder;
+import io.trino.spi.type.Type;
 
 import java.util.List;
 
@@ -39,7 +40,12 @@ public final class RejectPageBuilder
      */
     static final int MAX_REASON_LENGTH = 500;
 
-    private final PageBuilder pages = new PageBuilder(List.of(VARCHAR, INTEGER, BIGINT, TIMESTAMP_TZ_MILLIS, VARCHAR, VARBINARY));
+    /**
+     * SQL types of the columns.
+     */
+    public static final List<Type> TYPES = List.of(VARCHAR, INTEGER, BIGINT, TIMESTAMP_TZ_MILLIS, VARCHAR, VARBINARY);
+
+    private final PageBuilder pages = new PageBuilder(TYPES);
 
     /**
      * @param timestamp of the Kafka message, milliseconds since 1970-01-01 UTC; null in the page if it is none

@@ -26,7 +26,6 @@ import static io.airlift.configuration.testing.ConfigAssertions.assertRecordedDe
 import static io.airlift.configuration.testing.ConfigAssertions.recordDefaults;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 final class TestFlowKafkaConfig
 {
@@ -65,19 +64,15 @@ final class TestFlowKafkaConfig
     {
         assertThat(new FlowKafkaConfig().setTopicFormats("flows:auto,legacy.topic:goflow-protobuf").getTopicFormats())
                 .isEqualTo(Map.of("flows", AUTO, "legacy.topic", GOFLOW_PROTOBUF));
-        assertThatThrownBy(() -> new FlowKafkaConfig().setTopicFormats("flows:xml"))
-                .hasMessage("'xml' is not a format; formats are auto, json, goflow2-protobuf and goflow-protobuf");
-        assertThatThrownBy(() -> new FlowKafkaConfig().setTopicFormats("flows"))
-                .hasMessage("'flows' is not topic:format");
+        assertThat(new FlowKafkaConfig().setTopicFormats("flows:xml").getTopicFormats()).isNull();
+        assertThat(new FlowKafkaConfig().setTopicFormats("flows").getTopicFormats()).isNull();
         assertThat(new FlowKafkaConfig().setTopics("a").setTopicFormats("b:json").isTopicFormatsOfKnownTopics()).isFalse();
     }
 
     @Test
     void testWrongValues()
     {
-        assertThatThrownBy(() -> new FlowKafkaConfig().setTopics("flows,no topic"))
-                .hasMessage("'no topic' is not the name of a Kafka topic");
-        assertThatThrownBy(() -> new FlowKafkaConfig().setBootstrapServers("localhost"))
-                .hasMessage("'localhost' is not host:port");
+        assertThat(new FlowKafkaConfig().setTopics("flows,no topic").getTopics()).isNull();
+        assertThat(new FlowKafkaConfig().setBootstrapServers("localhost").getBootstrapServers()).isNull();
     }
 }

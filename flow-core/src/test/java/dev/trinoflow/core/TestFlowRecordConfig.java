@@ -16,6 +16,7 @@ package dev.trinoflow.core;
 import com.google.common.collect.ImmutableMap;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Map;
 
 import static dev.trinoflow.core.FlowType.BIGINT_VALUE;
@@ -24,7 +25,6 @@ import static io.airlift.configuration.testing.ConfigAssertions.assertFullMappin
 import static io.airlift.configuration.testing.ConfigAssertions.assertRecordedDefaults;
 import static io.airlift.configuration.testing.ConfigAssertions.recordDefaults;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 final class TestFlowRecordConfig
 {
@@ -33,7 +33,7 @@ final class TestFlowRecordConfig
     {
         assertRecordedDefaults(recordDefaults(FlowRecordConfig.class)
                 .setExtraColumns("")
-                .setTimeZone("Z"));
+                .setTimeZone("UTC"));
     }
 
     @Test
@@ -53,13 +53,9 @@ final class TestFlowRecordConfig
     {
         assertThat(new FlowRecordConfig().setExtraColumns("cos:bigint,country_ip_src:varchar").getExtraColumns())
                 .isEqualTo(Map.of("cos", BIGINT_VALUE, "country_ip_src", TEXT));
-        assertThatThrownBy(() -> new FlowRecordConfig().setExtraColumns("cos"))
-                .hasMessage("'cos' is not key:type");
-        assertThatThrownBy(() -> new FlowRecordConfig().setExtraColumns("cos:integer"))
-                .hasMessage("'integer' is not a type of an extra column; types are bigint and varchar");
-        assertThatThrownBy(() -> new FlowRecordConfig().setExtraColumns("bytes:bigint"))
-                .hasMessage("extra column 'bytes': that key is already in the column bytes");
-        assertThatThrownBy(() -> new FlowRecordConfig().setTimeZone("Mars"))
-                .hasMessage("'Mars' is not a time zone");
+        for (String wrong : List.of("cos", "cos:integer", "bytes:bigint", "a b:varchar")) {
+            assertThat(new FlowRecordConfig().setExtraColumns(wrong).getExtraColumns()).as(wrong).isNull();
+        }
+        assertThat(new FlowRecordConfig().setTimeZone("Mars").getTimeZone()).isNull();
     }
 }

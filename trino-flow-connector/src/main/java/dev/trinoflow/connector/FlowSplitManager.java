@@ -53,7 +53,7 @@ public final class FlowSplitManager
         FlowTableHandle handle = (FlowTableHandle) table;
         List<LivePartition> partitions = transactions.metadata(transaction).partitions();
         return switch (handle.table()) {
-            case FLOWS, REJECTS -> new LiveSplitSource(liveRanges.select(partitions, handle.predicate()), chunkRecords, handle.limit());
+            case FLOWS, REJECTS -> new LiveSplitSource(liveRanges.select(partitions, handle.predicate()), chunkRecords, handle.limit().isPresent());
             case TOPIC_PARTITIONS -> new FixedSplitSource(ImmutableList.of(new TopicPartitionsSplit(partitions)));
         };
     }

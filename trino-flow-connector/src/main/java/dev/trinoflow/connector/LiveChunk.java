@@ -13,7 +13,8 @@
  */
 package dev.trinoflow.connector;
 
-import com.google.common.collect.ImmutableList;
+import dev.trinoflow.core.OffsetsLostException;
+import org.apache.kafka.common.KafkaException;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import static java.util.Objects.requireNonNull;
 final class LiveChunk
 {
     private static final Duration STEP = Duration.ofMillis(50);
+    private static final int MAX_JOINED_POSITIONS = 4096;
 
     private final LiveDecoding decoding;
     private final LiveChunkKey key;
@@ -120,7 +122,7 @@ final class LiveChunk
      *
      * @param limitOffset end of what the query reads
      */
-    Step load(BitSet slots, long offset, long limitOffset, int maxRows, LiveStatistics statistics)
+    Step load(BitSet slots, long offset, long limitOffset, int maxRows)
     {
         Optional<LiveSegment> incomplete;
         BitSet missing;
@@ -129,13 +131,13 @@ final class LiveChunk
         SegmentReader current;
         synchronized (this) {
             if (step != null) {
-                return new Step(Optional.empty(), Optional.of(step));
+                return new Step(Optional.empty(), Optional.of(step), 0);
             }
             incomplete = splitAt(offset);
             missing = wantedSlots();
             if (incomplete.isPresent()) {
                 if (incomplete.orElseThrow().has(slots)) {
-                    return new Step(incomplete, Optional.empty());
+                    return new Step(incomplete, Optional.empty(), 0);
                 }
                 endOffset = incomplete.orElseThrow().endOffset();
                 missing = incomplete.orElseThrow().missing(missing);
@@ -149,23 +151,23 @@ final class LiveChunk
         }
         Optional<LiveSegment> loaded = Optional.empty();
         boolean done = false;
+        long bytesRead = 0;
         try {
             if (current == null) {
                 current = new SegmentReader(decoding, key, beginOffset);
             }
             long bytesBefore = current.bytesRead();
             loaded = current.read(missing, beginOffset, endOffset, maxRows, incomplete.isPresent(), STEP);
-            statistics.addBytesRead(current.bytesRead() - bytesBefore);
-            loaded.ifPresent(statistics::addDecoded);
+            bytesRead = current.bytesRead() - bytesBefore;
             done = true;
         }
-        catch (RuntimeException e) {
+        catch (KafkaException | OffsetsLostException e) {
             throw decoding.failure(e);
         }
         finally {
             loaded = endStep(current, done, loaded, incomplete);
         }
-        return new Step(loaded, Optional.empty());
+        return new Step(loaded, Optional.empty(), bytesRead);
     }
 
     private Optional<LiveSegment> endStep(SegmentReader current, boolean usable, Optional<LiveSegment> loaded, Optional<LiveSegment> incomplete)
@@ -201,10 +203,10 @@ final class LiveChunk
             return found;
         }
         LiveSegment segment = found.orElseThrow();
-        remove(segment);
-        add(segment.cut(segment.beginOffset(), offset));
         LiveSegment rest = segment.cut(offset, segment.endOffset());
-        add(rest);
+        remove(segment);
+        put(segment.cut(segment.beginOffset(), offset));
+        put(rest);
         return Optional.of(rest);
     }
 
@@ -217,10 +219,23 @@ final class LiveChunk
 
     private void add(LiveSegment segment)
     {
-        if (retained) {
-            segments.put(segment.beginOffset(), segment);
-            retainedSizeInBytes += segment.retainedSizeInBytes();
+        if (!retained) {
+            return;
         }
+        LiveSegment added = segment;
+        // the end of a topic is decoded a few rows at a time when it is asked for often
+        Map.Entry<Long, LiveSegment> before = segments.lowerEntry(segment.beginOffset());
+        if (before != null && before.getValue().canAppend(segment, MAX_JOINED_POSITIONS)) {
+            remove(before.getValue());
+            added = before.getValue().append(segment, decoding::type);
+        }
+        put(added);
+    }
+
+    private void put(LiveSegment segment)
+    {
+        segments.put(segment.beginOffset(), segment);
+        retainedSizeInBytes += segment.retainedSizeInBytes();
     }
 
     private void remove(LiveSegment segment)
@@ -238,14 +253,10 @@ final class LiveChunk
         return reader == null || step != null ? 0 : reader.sizeInBytes();
     }
 
-    synchronized List<LiveSegment> segments()
-    {
-        return ImmutableList.copyOf(segments.values());
-    }
-
     /**
      * @param segment that was decoded, if one is complete
      * @param otherStep done when another query's step is, which is under way
+     * @param bytesRead bytes of the messages read
      */
-    record Step(Optional<LiveSegment> segment, Optional<CompletableFuture<Void>> otherStep) {}
+    record Step(Optional<LiveSegment> segment, Optional<CompletableFuture<Void>> otherStep, long bytesRead) {}
 }

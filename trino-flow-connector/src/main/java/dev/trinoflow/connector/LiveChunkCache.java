@@ -31,6 +31,7 @@ public final class LiveChunkCache
     private static final int ENTRY_SIZE = 512;
 
     private final LiveDecoding decoding;
+    private final int chunkRecords;
     private final long maxBytes;
     private final Map<LiveChunkKey, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
     private final LongAdder hits = new LongAdder();
@@ -44,7 +45,16 @@ public final class LiveChunkCache
     public LiveChunkCache(LiveDecoding decoding, FlowLiveConfig config)
     {
         this.decoding = requireNonNull(decoding, "decoding is null");
+        chunkRecords = config.getChunkRecords();
         maxBytes = config.getCacheSize().bytes();
+    }
+
+    /**
+     * Offsets of a chunk.
+     */
+    int chunkRecords()
+    {
+        return chunkRecords;
     }
 
     /**
@@ -94,10 +104,19 @@ public final class LiveChunkCache
         return evicted;
     }
 
-    void record(boolean hit, long rows, long bytes)
+    void recordHit()
     {
-        (hit ? hits : misses).increment();
+        hits.increment();
+    }
+
+    void recordMiss(int rows)
+    {
+        misses.increment();
         rowsDecoded.add(rows);
+    }
+
+    void recordBytesRead(long bytes)
+    {
         bytesRead.add(bytes);
     }
 
@@ -151,6 +170,12 @@ public final class LiveChunkCache
     public long getEvictions()
     {
         return evictions.sum();
+    }
+
+    @Managed
+    public int getActiveConsumers()
+    {
+        return decoding.activeConsumerCount();
     }
 
     private static final class Entry

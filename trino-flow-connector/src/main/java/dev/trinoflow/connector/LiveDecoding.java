@@ -26,12 +26,15 @@ import dev.trinoflow.core.RejectPageBuilder;
 import dev.trinoflow.core.decoder.FlowFormat;
 import dev.trinoflow.core.decoder.FlowMessageDecoder;
 import io.trino.spi.TrinoException;
+import io.trino.spi.type.Type;
+import io.trino.spi.type.TypeManager;
 import jakarta.annotation.PreDestroy;
 
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
 
 /**
@@ -44,20 +47,54 @@ public final class LiveDecoding
     private final KafkaClientSettings settings;
     private final Map<String, FlowFormat> formats;
     private final ZoneId collectorZone;
+    private final FlowLiveConfig liveConfig;
+    private final List<Type> types;
+    private final OutOfBoundsLog outOfBoundsLog;
 
     @Inject
-    public LiveDecoding(FlowSchema schema, FlowConsumers consumers, KafkaClientSettings settings, FlowKafkaConfig kafkaConfig, FlowRecordConfig recordConfig)
+    public LiveDecoding(
+            FlowSchema schema,
+            FlowConsumers consumers,
+            KafkaClientSettings settings,
+            FlowKafkaConfig kafkaConfig,
+            FlowRecordConfig recordConfig,
+            FlowLiveConfig liveConfig,
+            TypeManager typeManager)
     {
         this.schema = requireNonNull(schema, "schema is null");
         this.consumers = requireNonNull(consumers, "consumers is null");
         this.settings = requireNonNull(settings, "settings is null");
         formats = kafkaConfig.getTopicFormats();
         collectorZone = recordConfig.getTimeZone();
+        this.liveConfig = requireNonNull(liveConfig, "liveConfig is null");
+        types = schema.columns().stream().map(column -> column.type().sqlType(typeManager)).collect(toImmutableList());
+        outOfBoundsLog = new OutOfBoundsLog(liveConfig, collectorZone);
     }
 
     public FlowSchema schema()
     {
         return schema;
+    }
+
+    /**
+     * SQL type of the column with this slot.
+     */
+    public Type type(int slot)
+    {
+        return types.get(slot);
+    }
+
+    public OutOfBoundsLog outOfBoundsLog()
+    {
+        return outOfBoundsLog;
+    }
+
+    /**
+     * Kafka consumers that are reading now.
+     */
+    public int activeConsumerCount()
+    {
+        return consumers.activeCount();
     }
 
     public FlowPartitionReader openReader(LiveChunkKey key, long beginOffset)
@@ -67,7 +104,9 @@ public final class LiveDecoding
 
     public FlowPageBuilder createPageBuilder(List<FlowColumn> columns)
     {
-        return new FlowPageBuilder(schema, columns);
+        FlowPageBuilder flows = new FlowPageBuilder(schema, columns);
+        flows.setReceiveBounds(liveConfig.getClockSkew().toMillis(), liveConfig.getMaxDelay().toMillis());
+        return flows;
     }
 
     public FlowMessageDecoder createDecoder(LiveChunkKey key, FlowPageBuilder flows, RejectPageBuilder rejects)

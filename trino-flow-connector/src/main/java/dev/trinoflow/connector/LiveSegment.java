@@ -15,15 +15,17 @@ package dev.trinoflow.connector;
 
 import dev.trinoflow.core.FlowColumn;
 import dev.trinoflow.core.FlowColumns;
+import dev.trinoflow.core.RejectPageBuilder;
 import io.trino.spi.Page;
 import io.trino.spi.block.Block;
-import io.trino.spi.block.IntArrayBlock;
-import io.trino.spi.block.LongArrayBlock;
+import io.trino.spi.block.BlockBuilder;
+import io.trino.spi.type.Type;
 
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static io.airlift.slice.SizeOf.instanceSize;
@@ -46,9 +48,10 @@ final class LiveSegment
     private final Block[] columns;
     private final ColumnRange[] ranges;
     private final Page rejects;
+    private final OutOfBounds outOfBounds;
     private final long retainedSizeInBytes;
 
-    private LiveSegment(long beginOffset, long endOffset, int positionCount, Block[] columns, ColumnRange[] ranges, Page rejects)
+    private LiveSegment(long beginOffset, long endOffset, int positionCount, Block[] columns, ColumnRange[] ranges, Page rejects, OutOfBounds outOfBounds)
     {
         checkArgument(beginOffset < endOffset, "empty range: [%s, %s)", beginOffset, endOffset);
         checkArgument(columns[OFFSET_SLOT] != null, "offsets are missing");
@@ -58,6 +61,7 @@ final class LiveSegment
         this.columns = columns;
         this.ranges = ranges;
         this.rejects = rejects;
+        this.outOfBounds = outOfBounds;
         long size = INSTANCE_SIZE + sizeOf(columns) + sizeOf(ranges) + rejects.getRetainedSizeInBytes();
         for (Block column : columns) {
             size += column == null ? 0 : column.getRetainedSizeInBytes() + ColumnRange.INSTANCE_SIZE;
@@ -68,7 +72,7 @@ final class LiveSegment
     /**
      * @param flows with the given columns, of which one is the offset
      */
-    static LiveSegment create(long beginOffset, long endOffset, int slots, List<FlowColumn> columns, Page flows, Page rejects)
+    static LiveSegment create(long beginOffset, long endOffset, int slots, List<FlowColumn> columns, Page flows, Page rejects, OutOfBounds outOfBounds)
     {
         Block[] blocks = new Block[slots];
         ColumnRange[] ranges = new ColumnRange[slots];
@@ -77,7 +81,7 @@ final class LiveSegment
             blocks[slot] = flows.getBlock(i);
             ranges[slot] = ColumnRange.of(flows.getBlock(i));
         }
-        return new LiveSegment(beginOffset, endOffset, flows.getPositionCount(), blocks, ranges, rejects);
+        return new LiveSegment(beginOffset, endOffset, flows.getPositionCount(), blocks, ranges, rejects, outOfBounds);
     }
 
     long beginOffset()
@@ -98,6 +102,11 @@ final class LiveSegment
     Page rejects()
     {
         return rejects;
+    }
+
+    OutOfBounds outOfBounds()
+    {
+        return outOfBounds;
     }
 
     long retainedSizeInBytes()
@@ -188,7 +197,7 @@ final class LiveSegment
                 unionRanges[slot] = other.ranges[slot];
             }
         }
-        return Optional.of(new LiveSegment(beginOffset, endOffset, positionCount, union, unionRanges, rejects));
+        return Optional.of(new LiveSegment(beginOffset, endOffset, positionCount, union, unionRanges, rejects, outOfBounds));
     }
 
     private boolean sameOffsets(LiveSegment other)
@@ -217,7 +226,60 @@ final class LiveSegment
         for (int slot = 0; slot < columns.length; slot++) {
             part[slot] = columns[slot] == null ? null : columns[slot].copyRegion(from, length);
         }
-        return new LiveSegment(fromOffset, toOffset, length, part, ranges, copyRegion(rejects, rejectsFrom, rejectsLength));
+        return new LiveSegment(fromOffset, toOffset, length, part, ranges, copyRegion(rejects, rejectsFrom, rejectsLength), fromOffset == beginOffset ? outOfBounds : OutOfBounds.NONE);
+    }
+
+    /**
+     * Whether another segment begins where this one ends, has the same columns decoded, and together they are small.
+     */
+    boolean canAppend(LiveSegment next, int maxPositions)
+    {
+        if (endOffset != next.beginOffset || positionCount + next.positionCount > maxPositions || rejects.getPositionCount() + next.rejects.getPositionCount() > maxPositions) {
+            return false;
+        }
+        for (int slot = 0; slot < columns.length; slot++) {
+            if ((columns[slot] == null) != (next.columns[slot] == null)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * This segment and the next as one.
+     *
+     * @param types SQL types of the columns, by slot
+     */
+    LiveSegment append(LiveSegment next, IntFunction<Type> types)
+    {
+        Block[] joined = new Block[columns.length];
+        ColumnRange[] joinedRanges = new ColumnRange[columns.length];
+        for (int slot = 0; slot < columns.length; slot++) {
+            if (columns[slot] != null) {
+                joined[slot] = append(types.apply(slot), columns[slot], next.columns[slot]);
+                joinedRanges[slot] = ColumnRange.of(joined[slot]);
+            }
+        }
+        Block[] joinedRejects = new Block[rejects.getChannelCount()];
+        for (int channel = 0; channel < joinedRejects.length; channel++) {
+            joinedRejects[channel] = append(RejectPageBuilder.TYPES.get(channel), rejects.getBlock(channel), next.rejects.getBlock(channel));
+        }
+        return new LiveSegment(
+                beginOffset,
+                next.endOffset,
+                positionCount + next.positionCount,
+                joined,
+                joinedRanges,
+                new Page(rejects.getPositionCount() + next.rejects.getPositionCount(), joinedRejects),
+                outOfBounds.plus(next.outOfBounds));
+    }
+
+    private static Block append(Type type, Block first, Block second)
+    {
+        BlockBuilder builder = type.createBlockBuilder(null, first.getPositionCount() + second.getPositionCount());
+        builder.appendBlockRange(first, 0, first.getPositionCount());
+        builder.appendBlockRange(second, 0, second.getPositionCount());
+        return builder.build();
     }
 
     private static Page copyRegion(Page page, int from, int length)
@@ -225,31 +287,5 @@ final class LiveSegment
         Block[] blocks = new Block[page.getChannelCount()];
         Arrays.setAll(blocks, channel -> page.getBlock(channel).copyRegion(from, length));
         return new Page(length, blocks);
-    }
-
-    /**
-     * @param nulls whether there may be positions without a value
-     */
-    record ColumnRange(long min, long max, boolean nulls)
-    {
-        static final int INSTANCE_SIZE = instanceSize(ColumnRange.class);
-
-        private static ColumnRange of(Block block)
-        {
-            if (!(block instanceof LongArrayBlock) && !(block instanceof IntArrayBlock)) {
-                return null;
-            }
-            long min = Long.MAX_VALUE;
-            long max = Long.MIN_VALUE;
-            boolean nulls = block.mayHaveNull();
-            for (int position = 0; position < block.getPositionCount(); position++) {
-                if (!nulls || !block.isNull(position)) {
-                    long value = block instanceof LongArrayBlock longs ? longs.getLong(position) : ((IntArrayBlock) block).getInt(position);
-                    min = Math.min(min, value);
-                    max = Math.max(max, value);
-                }
-            }
-            return new ColumnRange(min, max, nulls);
-        }
     }
 }

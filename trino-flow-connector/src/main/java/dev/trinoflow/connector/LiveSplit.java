@@ -24,10 +24,11 @@ import static io.airlift.slice.SizeOf.instanceSize;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Offsets of one chunk of a partition, from beginOffset, inclusive, to endOffset, exclusive.
+ * Offsets of a partition, from beginOffset, inclusive, to endOffset, exclusive: of one chunk, or of several where a few
+ * rows are enough.
  *
  * @param topicId tells a topic from one of the same name that was deleted before
- * @param chunk number of the chunk in the partition
+ * @param chunk number of the newest chunk
  */
 public record LiveSplit(
         @JsonProperty String topic,

@@ -15,6 +15,7 @@ package dev.trinoflow.connector;
 
 import com.google.common.collect.ImmutableMap;
 import io.trino.plugin.base.metrics.LongCount;
+import io.trino.spi.metrics.Metric;
 import io.trino.spi.metrics.Metrics;
 
 /**
@@ -22,24 +23,32 @@ import io.trino.spi.metrics.Metrics;
  */
 final class LiveStatistics
 {
-    private long rowsDecoded;
-    private long rowsFromCache;
-    private long messageBytesRead;
-    private long segmentsDecoded;
-    private long segmentsFromCache;
-    private long segmentsSkipped;
-    private long evictions;
+    static final String ROWS_DECODED = "live.rows-decoded";
+    static final String MESSAGE_BYTES_READ = "live.message-bytes-read";
+    static final String CACHE_HITS = "live.cache-hits";
+    static final String CACHE_MISSES = "live.cache-misses";
+    static final String CACHE_EVICTIONS = "live.cache-evictions";
+    static final String SEGMENTS_SKIPPED = "live.segments-skipped";
+    static final String ROWS_BEYOND_CLOCK_SKEW = "live.rows-beyond-clock-skew";
+    static final String ROWS_BEYOND_MAX_DELAY = "live.rows-beyond-max-delay";
 
-    void addDecoded(LiveSegment segment)
+    private long rowsDecoded;
+    private long messageBytesRead;
+    private long cacheHits;
+    private long cacheMisses;
+    private long cacheEvictions;
+    private long segmentsSkipped;
+    private OutOfBounds outOfBounds = OutOfBounds.NONE;
+
+    void addDecoded(int rows)
     {
-        segmentsDecoded++;
-        rowsDecoded += segment.positionCount();
+        cacheMisses++;
+        rowsDecoded += rows;
     }
 
-    void addFromCache(int rows)
+    void addFromCache()
     {
-        segmentsFromCache++;
-        rowsFromCache += rows;
+        cacheHits++;
     }
 
     void addSkipped()
@@ -54,7 +63,12 @@ final class LiveStatistics
 
     void addEvictions(int count)
     {
-        evictions += count;
+        cacheEvictions += count;
+    }
+
+    void addOutOfBounds(OutOfBounds counts)
+    {
+        outOfBounds = outOfBounds.plus(counts);
     }
 
     long messageBytesRead()
@@ -64,13 +78,15 @@ final class LiveStatistics
 
     Metrics toMetrics()
     {
-        return new Metrics(ImmutableMap.of(
-                "live.rows-decoded", new LongCount(rowsDecoded),
-                "live.rows-from-cache", new LongCount(rowsFromCache),
-                "live.message-bytes-read", new LongCount(messageBytesRead),
-                "live.cache-misses", new LongCount(segmentsDecoded),
-                "live.cache-hits", new LongCount(segmentsFromCache),
-                "live.segments-skipped", new LongCount(segmentsSkipped),
-                "live.cache-evictions", new LongCount(evictions)));
+        return new Metrics(ImmutableMap.<String, Metric<?>>builder()
+                .put(ROWS_DECODED, new LongCount(rowsDecoded))
+                .put(MESSAGE_BYTES_READ, new LongCount(messageBytesRead))
+                .put(CACHE_HITS, new LongCount(cacheHits))
+                .put(CACHE_MISSES, new LongCount(cacheMisses))
+                .put(CACHE_EVICTIONS, new LongCount(cacheEvictions))
+                .put(SEGMENTS_SKIPPED, new LongCount(segmentsSkipped))
+                .put(ROWS_BEYOND_CLOCK_SKEW, new LongCount(outOfBounds.beyondClockSkew()))
+                .put(ROWS_BEYOND_MAX_DELAY, new LongCount(outOfBounds.beyondMaxDelay()))
+                .buildOrThrow());
     }
 }

@@ -18,15 +18,12 @@ import dev.trinoflow.core.FlowColumn;
 import dev.trinoflow.core.FlowSchema;
 import io.trino.spi.block.Block;
 import io.trino.spi.predicate.Domain;
-import io.trino.spi.predicate.Range;
 import io.trino.spi.predicate.TupleDomain;
-import io.trino.spi.predicate.ValueSet;
-import io.trino.spi.type.Type;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-
-import static io.trino.spi.type.TypeUtils.readNativeValue;
 
 /**
  * Finds the rows of a segment that can fulfil a predicate.
@@ -34,17 +31,14 @@ import static io.trino.spi.type.TypeUtils.readNativeValue;
 final class PageFilter
 {
     private final boolean none;
-    private final ImmutableList<ColumnFilter> columns;
+    private final List<ColumnFilter> columns;
 
-    private PageFilter(boolean none, ImmutableList<ColumnFilter> columns)
+    private PageFilter(boolean none, List<ColumnFilter> columns)
     {
         this.none = none;
-        this.columns = columns;
+        this.columns = ImmutableList.copyOf(columns);
     }
 
-    /**
-     * @param predicate of which the columns that the segments do not hold are passed over
-     */
     static PageFilter create(FlowSchema schema, TupleDomain<FlowColumnHandle> predicate)
     {
         if (predicate.isNone()) {
@@ -52,14 +46,15 @@ final class PageFilter
         }
         ImmutableList.Builder<ColumnFilter> filters = ImmutableList.builder();
         for (Map.Entry<FlowColumnHandle, Domain> entry : predicate.getDomains().orElseThrow().entrySet()) {
-            Optional<FlowColumn> column = schema.find(entry.getKey().name());
-            if (column.isPresent() && !entry.getValue().isAll()) {
-                filters.add(new ColumnFilter(column.orElseThrow().slot(), entry.getKey().type(), entry.getValue()));
-            }
+            FlowColumn column = schema.find(entry.getKey().name()).orElseThrow();
+            ColumnFilter.create(column.slot(), entry.getKey().type(), entry.getValue()).ifPresent(filters::add);
         }
         return new PageFilter(false, filters.build());
     }
 
+    /**
+     * Whether no row at all can fulfil the predicate.
+     */
     boolean isNone()
     {
         return none;
@@ -70,61 +65,33 @@ final class PageFilter
      */
     boolean excludes(LiveSegment segment)
     {
-        return none || columns.stream().anyMatch(column -> segment.range(column.slot).map(range -> !column.overlaps(range)).orElse(false));
+        for (ColumnFilter column : columns) {
+            Optional<ColumnRange> range = segment.range(column.slot());
+            if (range.isPresent() && !column.overlaps(range.orElseThrow())) {
+                return true;
+            }
+        }
+        return none;
     }
 
     /**
-     * The positions in {@code [from, from + length)} that fulfil the predicate, relative to {@code from}, or null for
-     * all of them.
+     * The positions that fulfil the predicate, of {@code length} that begin at {@code from} and count from there.
+     * Columns that are not decoded are passed over.
+     *
+     * @return nothing if all of them do
      */
-    int[] select(LiveSegment segment, int from, int length)
+    Optional<int[]> select(LiveSegment segment, int from, int length)
     {
         int[] positions = null;
         int count = length;
         for (ColumnFilter column : columns) {
-            Block block = segment.column(column.slot);
-            if (block == null) {
-                continue;
+            Block block = segment.column(column.slot());
+            if (block != null && count > 0) {
+                int[] selected = new int[count];
+                count = column.select(block, from, positions, count, selected);
+                positions = selected;
             }
-            int[] selected = new int[count];
-            int selectedCount = 0;
-            for (int i = 0; i < count; i++) {
-                int position = positions == null ? i : positions[i];
-                if (column.test(block, from + position)) {
-                    selected[selectedCount] = position;
-                    selectedCount++;
-                }
-            }
-            positions = selectedCount == selected.length ? selected : java.util.Arrays.copyOf(selected, selectedCount);
-            count = selectedCount;
         }
-        return count == length ? null : positions;
-    }
-
-    private static final class ColumnFilter
-    {
-        private final int slot;
-        private final Type type;
-        private final Domain domain;
-
-        ColumnFilter(int slot, Type type, Domain domain)
-        {
-            this.slot = slot;
-            this.type = type;
-            this.domain = domain;
-        }
-
-        boolean overlaps(LiveSegment.ColumnRange range)
-        {
-            if (range.nulls() && domain.isNullAllowed()) {
-                return true;
-            }
-            return range.min() <= range.max() && domain.getValues().overlaps(ValueSet.ofRanges(Range.range(type, range.min(), true, range.max(), true)));
-        }
-
-        boolean test(Block block, int position)
-        {
-            return domain.includesNullableValue(readNativeValue(type, block, position));
-        }
+        return count == length ? Optional.empty() : Optional.of(Arrays.copyOf(positions, count));
     }
 }

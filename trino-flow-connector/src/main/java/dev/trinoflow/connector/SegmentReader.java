@@ -47,6 +47,7 @@ final class SegmentReader
     private List<FlowColumn> columns = ImmutableList.of();
     private FlowPageBuilder flows;
     private FlowMessageDecoder decoder;
+    private OutOfBounds reported = OutOfBounds.NONE;
     private long segmentBegin;
 
     SegmentReader(LiveDecoding decoding, LiveChunkKey key, long beginOffset)
@@ -83,9 +84,20 @@ final class SegmentReader
         if (endOffset == segmentBegin || (whole && endOffset < limitOffset)) {
             return Optional.empty();
         }
-        LiveSegment segment = LiveSegment.create(segmentBegin, endOffset, decoding.schema().columns().size(), columns, flows.build(), rejects.build());
+        LiveSegment segment = LiveSegment.create(segmentBegin, endOffset, decoding.schema().columns().size(), columns, flows.build(), rejects.build(), outOfBounds());
         segmentBegin = endOffset;
         return Optional.of(segment);
+    }
+
+    private OutOfBounds outOfBounds()
+    {
+        OutOfBounds total = new OutOfBounds(flows.beyondClockSkewCount(), flows.beyondMaxDelayCount());
+        OutOfBounds segment = total.minus(reported);
+        reported = total;
+        if (!segment.isNone()) {
+            decoding.outOfBoundsLog().add(key.topic(), segment);
+        }
+        return segment;
     }
 
     private void prepare(BitSet slots, long beginOffset)
@@ -106,8 +118,10 @@ final class SegmentReader
             flows = decoding.createPageBuilder(columns);
             decoder = decoding.createDecoder(key, flows, rejects);
         }
+        // what a step has left behind that nobody went on with
         flows.build();
         rejects.build();
+        reported = new OutOfBounds(flows.beyondClockSkewCount(), flows.beyondMaxDelayCount());
         reader.seek(beginOffset);
         segmentBegin = beginOffset;
     }

@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.connector;
 
+import dev.trinoflow.core.TestingBroker;
 import io.trino.Session;
 import io.trino.plugin.memory.MemoryPlugin;
 import io.trino.testing.DistributedQueryRunner;

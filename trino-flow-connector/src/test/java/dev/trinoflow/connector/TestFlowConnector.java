@@ -13,7 +13,9 @@
  */
 package dev.trinoflow.connector;
 
+import dev.trinoflow.core.TestingBroker;
 import io.trino.testing.AbstractTestQueryFramework;
+import io.trino.testing.DistributedQueryRunner;
 import io.trino.testing.QueryRunner;
 import org.junit.jupiter.api.Test;
 
@@ -74,5 +76,50 @@ final class TestFlowConnector
     {
         assertThat(query("SHOW SCHEMAS FROM flow")).skippingTypesCheck().containsAll("VALUES 'net', 'system'");
         assertThat(query("SHOW TABLES FROM flow.net")).skippingTypesCheck().matches("VALUES 'flows', 'rejects'");
+    }
+
+    @Test
+    void testComments()
+    {
+        assertThat(query("SELECT table_name, comment FROM system.metadata.table_comments WHERE catalog_name = 'flow' AND schema_name = 'net'")).skippingTypesCheck()
+                .matches("VALUES ('flows', 'Network flows, a row for each flow record of the collectors'), ('rejects', 'Messages of the topics that cannot be read as flows, and why')");
+        assertThat(computeActual("DESCRIBE flows").getMaterializedRows())
+                .allSatisfy(row -> assertThat((String) row.getField(3)).isNotEmpty())
+                .noneSatisfy(row -> assertThat((String) row.getField(0)).startsWith("_"))
+                .anySatisfy(row -> assertThat(row.getFields().subList(0, 2)).containsExactly("src_addr", "ipaddress"));
+        assertThat(computeActual("SELECT column_name FROM information_schema.columns WHERE table_schema = 'system'").getRowCount()).isEqualTo(7);
+    }
+
+    @Test
+    void testHiddenColumns()
+    {
+        assertThat(computeActual("SELECT * FROM flows LIMIT 1").getColumnNames()).contains("src_addr").doesNotContain("_offset");
+        assertThat(query("SELECT min(_topic), max(_partition), max(_offset), min(_source) FROM flows"))
+                .matches("VALUES (VARCHAR 'flows', 1, BIGINT '499', VARCHAR 'live')");
+    }
+
+    @Test
+    void testStatistics()
+    {
+        assertThat(computeActual("SHOW STATS FOR flows").getMaterializedRows().getLast().getField(4)).isEqualTo(1001.0);
+        assertThat((String) computeScalar("EXPLAIN SELECT * FROM flows WHERE _partition = 1 AND _offset < 100")).contains("{rows: 100 (");
+    }
+
+    @Test
+    void testVersionsAreRefused()
+    {
+        assertQueryFails("SELECT * FROM flows FOR VERSION AS OF 1", ".*Table net.flows has no versions to read: FOR VERSION AS OF and FOR TIMESTAMP AS OF are not supported");
+        assertQueryFails("SELECT * FROM flows FOR TIMESTAMP AS OF TIMESTAMP '2025-01-01 00:00:00 UTC'", ".*Table net.flows has no versions to read: FOR VERSION AS OF and FOR TIMESTAMP AS OF are not supported");
+    }
+
+    @Test
+    void testBrokerDown()
+    {
+        DistributedQueryRunner queryRunner = getDistributedQueryRunner();
+        queryRunner.createCatalog("down", "flow", Map.of("flow.kafka.bootstrap-servers", "127.0.0.1:1", "flow.kafka.request-timeout", "1s"));
+        // what does not need the broker works
+        assertThat(computeActual("DESCRIBE down.net.flows").getRowCount()).isGreaterThan(50);
+        assertQueryFails("SELECT count(*) FROM down.net.flows", "Kafka at 127.0.0.1:1 failed: .*");
+        assertQueryFails("SELECT * FROM down.system.topic_partitions", "Kafka at 127.0.0.1:1 failed: .*");
     }
 }

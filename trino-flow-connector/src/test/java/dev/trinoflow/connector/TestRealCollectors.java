@@ -19,6 +19,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.trinoflow.connector.CaptureFile.Datagram;
 import dev.trinoflow.connector.NetflowV5.Conversation;
 import dev.trinoflow.connector.NetflowV5.Traffic;
+import dev.trinoflow.core.TestingBroker;
 import io.airlift.units.Duration;
 import io.trino.testing.AbstractTestQueryFramework;
 import io.trino.testing.MaterializedRow;

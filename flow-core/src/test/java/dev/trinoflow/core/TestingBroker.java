@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package dev.trinoflow.connector;
+package dev.trinoflow.core;
 
 import com.google.common.util.concurrent.Futures;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -38,18 +39,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /**
  * A Kafka broker in this JVM, on 127.0.0.1.
  */
-final class TestingBroker
+public final class TestingBroker
         implements AutoCloseable
 {
     // kept, or their levels would be forgotten with them
     private static final List<Logger> LOGGERS = Stream.of("org.apache.kafka", "kafka", "state.change.logger").map(Logger::getLogger).toList();
 
     private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+    private final AtomicInteger transactions = new AtomicInteger();
     private final KafkaClusterTestKit cluster;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    TestingBroker()
+    public TestingBroker()
             throws Exception
     {
         // tens of thousands of lines otherwise
@@ -77,33 +79,33 @@ final class TestingBroker
         producer = new KafkaProducer<>(Map.of("bootstrap.servers", servers(), "linger.ms", 5), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    String servers()
+    public String servers()
     {
         return cluster.bootstrapServers();
     }
 
-    Map<String, Object> clientSettings()
+    public Map<String, Object> clientSettings()
     {
         return Map.of("bootstrap.servers", servers());
     }
 
-    Admin admin()
+    public Admin admin()
     {
         return admin;
     }
 
-    KafkaProducer<byte[], byte[]> producer()
+    public KafkaProducer<byte[], byte[]> producer()
     {
         return producer;
     }
 
-    void createTopic(String topic, int partitions)
+    public void createTopic(String topic, int partitions)
             throws Exception
     {
         createTopic(topic, partitions, Map.of());
     }
 
-    void createTopic(String topic, int partitions, Map<String, String> settings)
+    public void createTopic(String topic, int partitions, Map<String, String> settings)
             throws Exception
     {
         admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings))).all().get();
@@ -111,18 +113,12 @@ final class TestingBroker
         producer.partitionsFor(topic);
     }
 
-    void deleteTopic(String topic)
-            throws Exception
-    {
-        admin.deleteTopics(List.of(topic)).all().get();
-    }
-
-    void send(String topic, int partition, long timestamp, String message)
+    public void send(String topic, int partition, long timestamp, String message)
     {
         send(topic, partition, timestamp, message.getBytes(UTF_8));
     }
 
-    void send(String topic, int partition, long timestamp, byte[] message)
+    public void send(String topic, int partition, long timestamp, byte[] message)
     {
         sent.add(producer.send(new ProducerRecord<>(topic, partition, timestamp, null, message)));
     }
@@ -130,17 +126,49 @@ final class TestingBroker
     /**
      * Waits until all that was sent is in the topic.
      */
-    void flush()
+    public void flush()
     {
         producer.flush();
         sent.forEach(Futures::getUnchecked);
         sent.clear();
     }
 
-    void deleteRecords(String topic, int partition, long beforeOffset)
+    /**
+     * Waits until a topic of this name can be created anew.
+     */
+    public void deleteTopic(String topic)
+            throws Exception
+    {
+        admin.deleteTopics(List.of(topic)).all().get();
+        while (admin.listTopics().names().get().contains(topic)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    public void deleteRecords(String topic, int partition, long beforeOffset)
             throws Exception
     {
         admin.deleteRecords(Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(beforeOffset))).all().get();
+    }
+
+    /**
+     * Sends messages in a transaction, a message a string, and commits or aborts it.
+     */
+    public void sendTransaction(String topic, int partition, long timestamp, boolean commit, List<String> messages)
+    {
+        Map<String, Object> settings = Map.of("bootstrap.servers", servers(), "transactional.id", "test-" + transactions.incrementAndGet());
+        try (KafkaProducer<byte[], byte[]> transactional = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            transactional.initTransactions();
+            transactional.beginTransaction();
+            messages.forEach(message -> transactional.send(new ProducerRecord<>(topic, partition, timestamp, null, message.getBytes(UTF_8))));
+            transactional.flush();
+            if (commit) {
+                transactional.commitTransaction();
+            }
+            else {
+                transactional.abortTransaction();
+            }
+        }
     }
 
     @Override
