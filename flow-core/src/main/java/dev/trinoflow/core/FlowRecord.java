@@ -20,6 +20,11 @@ import java.util.Arrays;
  */
 public final class FlowRecord
 {
+    private static final int INITIAL_TEXT_LENGTH = 256;
+    private static final int INITIAL_ELEMENTS = 32;
+    // one giant flow must not hold its memory for good
+    private static final int MAX_KEPT_LENGTH = 1 << 16;
+
     // a slot has a value if its stamp is the record's, so that clearing does not touch the slots;
     // 64 bits, because 32 come round again after hours
     private final long[] stamps;
@@ -28,9 +33,9 @@ public final class FlowRecord
     private final int[] lengths;
 
     private long stamp;
-    private byte[] text = new byte[256];
+    private byte[] text = new byte[INITIAL_TEXT_LENGTH];
     private int textEnd;
-    private long[] elements = new long[32];
+    private long[] elements = new long[INITIAL_ELEMENTS];
     private int elementEnd;
 
     public FlowRecord(int slots)
@@ -47,6 +52,12 @@ public final class FlowRecord
         stamp++;
         textEnd = 0;
         elementEnd = 0;
+        if (text.length > MAX_KEPT_LENGTH) {
+            text = new byte[INITIAL_TEXT_LENGTH];
+        }
+        if (elements.length > MAX_KEPT_LENGTH) {
+            elements = new long[INITIAL_ELEMENTS];
+        }
     }
 
     public boolean has(int slot)

@@ -16,16 +16,23 @@ package dev.trinoflow.core.decoder;
 import java.util.Arrays;
 
 /**
- * Numbers of a repeated field. They are collected here because the elements of two repeated fields may come mixed.
+ * A list of numbers that grows and is used again for every message.
  */
 final class NumberList
 {
-    private long[] values = new long[16];
+    private static final int INITIAL_CAPACITY = 16;
+    private static final int MAX_KEPT_LENGTH = 1 << 16;
+
+    private long[] values = new long[INITIAL_CAPACITY];
     private int size;
 
     void clear()
     {
         size = 0;
+        if (values.length > MAX_KEPT_LENGTH) {
+            // one giant message must not hold its memory for good
+            values = new long[INITIAL_CAPACITY];
+        }
     }
 
     void add(long value)

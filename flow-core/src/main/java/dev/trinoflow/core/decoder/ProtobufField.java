@@ -19,6 +19,7 @@ import dev.trinoflow.core.FlowPageBuilder;
 
 import java.util.Arrays;
 
+import static com.google.common.base.Verify.verify;
 import static dev.trinoflow.core.FlowColumns.BYTES;
 import static dev.trinoflow.core.FlowColumns.DST_PORT;
 import static dev.trinoflow.core.FlowColumns.PACKETS;
@@ -29,17 +30,21 @@ import static java.util.Objects.requireNonNull;
 /**
  * How a field of a protobuf flow is read.
  *
+ * @param number of the field in the message
  * @param name in reasons of rejects
- * @param slot of its column in the record; for HELD the index in {@link HeldFields}, for REPEATED which array it is
+ * @param slot of its column in the record; -1 where it has none
  * @param wanted whether the value is stored; it is checked in any case
- * @param max largest number that the field and its column hold
+ * @param index in {@link NumberFields}; -1 for what is no number
+ * @param presentBit what {@link NumberFields} remembers of the presence of a number; for an address, its own bit
+ * @param max largest number that the field and its column hold, unsigned; held numbers are checked later
  */
-record ProtobufField(String name, Kind kind, int slot, boolean wanted, long max)
+record ProtobufField(int number, String name, Kind kind, int slot, boolean wanted, int index, long presentBit, long max)
 {
     static final long MAX_UINT32 = 0xFFFF_FFFFL;
 
     private static final long MAX_MAC = 0xFFFF_FFFF_FFFFL;
     private static final long MAX_PORT = 0xFFFF;
+    private static final long MAX_UINT64 = -1;
 
     /**
      * Repeated numbers of goflow2 that are in no column: mpls_ttl, layer_stack, layer_size. Their bytes are still checked.
@@ -53,13 +58,13 @@ record ProtobufField(String name, Kind kind, int slot, boolean wanted, long max)
          */
         NUMBER,
         /**
-         * 4 or 16 bytes, or none.
-         */
-        ADDRESS,
-        /**
          * A number whose meaning depends on the other fields.
          */
         HELD,
+        /**
+         * 4 or 16 bytes, or none.
+         */
+        ADDRESS,
         /**
          * Numbers, packed or one by one.
          */
@@ -83,29 +88,39 @@ record ProtobufField(String name, Kind kind, int slot, boolean wanted, long max)
     static ProtobufField[] table(FlowPageBuilder flows)
     {
         ProtobufField[] table = new ProtobufField[1 + maxNumber()];
-        for (FlowColumn column : FlowColumns.ALL) {
-            if (column.protobufNumber() != 0) {
-                table[column.protobufNumber()] = create(column, flows.wants(column.slot()));
-            }
-        }
         for (HeldField held : HeldField.values()) {
-            table[held.number()] = new ProtobufField(held.label(), Kind.HELD, held.ordinal(), true, Long.MAX_VALUE);
+            table[held.number()] = new ProtobufField(held.number(), held.label(), Kind.HELD, -1, true, held.ordinal(), held.bit(), MAX_UINT64);
         }
         for (int number : UNUSED_REPEATED) {
-            table[number] = new ProtobufField("field " + number, Kind.UNUSED, 0, false, Long.MAX_VALUE);
+            table[number] = new ProtobufField(number, "field " + number, Kind.UNUSED, -1, false, -1, 0, 0);
         }
+        int index = HeldField.values().length;
+        int addresses = 0;
+        for (FlowColumn column : FlowColumns.ALL) {
+            int number = column.protobufNumber();
+            // instants, networks and texts are numbers in protobuf, and held
+            if (number == 0 || table[number] != null) {
+                continue;
+            }
+            boolean wanted = flows.wants(column.slot());
+            table[number] = switch (column.type()) {
+                case BIGINT_VALUE, INTEGER_VALUE, MAC, INSTANT, NETWORK, TEXT -> new ProtobufField(number, column.name(), Kind.NUMBER, column.slot(), wanted, index, NumberFields.COLUMN_BIT, max(column));
+                case ADDRESS -> new ProtobufField(number, column.name(), Kind.ADDRESS, column.slot(), wanted, -1, 1L << addresses, 0);
+                case BIGINT_ARRAY, TEXT_ARRAY -> new ProtobufField(number, column.name(), Kind.REPEATED, column.slot(), wanted, -1, 0, MAX_UINT32);
+            };
+            index += table[number].kind == Kind.NUMBER ? 1 : 0;
+            addresses += table[number].kind == Kind.ADDRESS ? 1 : 0;
+        }
+        verify(addresses <= Long.SIZE, "more addresses than bits: %s", addresses);
         return table;
     }
 
-    private static ProtobufField create(FlowColumn column, boolean wanted)
+    /**
+     * Whether the tag is that of this field as a number.
+     */
+    boolean isNumber(int tag)
     {
-        Kind kind = switch (column.type()) {
-            case ADDRESS -> Kind.ADDRESS;
-            case BIGINT_ARRAY, TEXT_ARRAY -> Kind.REPEATED;
-            // instants, networks and texts are numbers in protobuf, and read as HELD
-            case BIGINT_VALUE, INTEGER_VALUE, MAC, INSTANT, NETWORK, TEXT -> Kind.NUMBER;
-        };
-        return new ProtobufField(column.name(), kind, column.slot(), wanted, max(column));
+        return index >= 0 && tag == number << 3;
     }
 
     private static long max(FlowColumn column)

@@ -76,43 +76,45 @@ final class ProtobufFlowCompletion
     private final FlowFormat format;
     private final FlowPageBuilder flows;
     private final FlowRecord record;
-    private final HeldFields held;
+    private final NumberFields numbers;
+    private final RepeatedNumbers lists;
     private final byte[] text = new byte[21];
 
-    ProtobufFlowCompletion(FlowFormat format, FlowPageBuilder flows, HeldFields held)
+    ProtobufFlowCompletion(FlowFormat format, FlowPageBuilder flows, NumberFields numbers, RepeatedNumbers lists)
     {
         this.format = requireNonNull(format, "format is null");
         this.flows = requireNonNull(flows, "flows is null");
-        this.held = requireNonNull(held, "held is null");
+        this.numbers = requireNonNull(numbers, "numbers is null");
+        this.lists = requireNonNull(lists, "lists is null");
         record = flows.record();
     }
 
     /**
-     * @param anyField whether the message has a field that is not held
+     * @param anyField whether the message has a field that is no number
      */
-    void complete(boolean anyField, NumberList asPath, NumberList communities, NumberList mplsLabels)
+    void complete(boolean anyField)
             throws RejectedMessageException
     {
         boolean goflow2 = isGoflow2();
         long known = goflow2 ? GOFLOW2_FIELDS : GOFLOW_FIELDS;
-        held.checkWireTypes(known);
-        if (!anyField && !held.hasAny(known)) {
+        numbers.checkWireTypes(known);
+        if (!anyField && !numbers.hasAny(known | NumberFields.COLUMN_BIT)) {
             throw new RejectedMessageException("no field of a flow in the message");
         }
         if (goflow2) {
             completeGoflow2();
         }
         else {
-            completeGoflow(mplsLabels);
+            completeGoflow();
         }
         setType();
         setVrf(VRF, HeldField.INGRESS_VRF);
         setVrf(EGRESS_VRF, HeldField.EGRESS_VRF);
         setNetwork(SRC_NET, SRC_ADDR, HeldField.SRC_NET);
         setNetwork(DST_NET, DST_ADDR, HeldField.DST_NET);
-        setNumbers(AS_PATH, asPath);
-        setNumbers(MPLS_LABELS, mplsLabels);
-        setCommunities(communities);
+        setNumbers(AS_PATH, lists.asPath());
+        setNumbers(MPLS_LABELS, lists.mplsLabels());
+        setCommunities(lists.communities());
     }
 
     private boolean isGoflow2()
@@ -120,39 +122,39 @@ final class ProtobufFlowCompletion
         return switch (format) {
             case GOFLOW2_PROTOBUF -> true;
             case GOFLOW_PROTOBUF -> false;
-            case AUTO, JSON -> held.hasAny(GOFLOW2_TIMES)
-                    || !held.hasAny(GOFLOW_ONLY_FIELDS) && Long.compareUnsigned(held.get(HeldField.IP_FLAGS_OR_TIME_FLOW_START), MAX_IP_FLAGS) <= 0;
+            case AUTO, JSON -> numbers.hasAny(GOFLOW2_TIMES)
+                    || !numbers.hasAny(GOFLOW_ONLY_FIELDS) && Long.compareUnsigned(numbers.get(HeldField.IP_FLAGS_OR_TIME_FLOW_START), MAX_IP_FLAGS) <= 0;
         };
     }
 
     private void completeGoflow2()
             throws RejectedMessageException
     {
-        setInstant(TIME_RECEIVED, held.get(HeldField.TIME_RECEIVED_NS, Long.MAX_VALUE) / NANOS_PER_MILLI);
-        setInstant(TIME_FLOW_START, held.get(HeldField.TIME_FLOW_START_NS, Long.MAX_VALUE) / NANOS_PER_MILLI);
-        setInstant(TIME_FLOW_END, held.get(HeldField.TIME_FLOW_END_NS, Long.MAX_VALUE) / NANOS_PER_MILLI);
-        record.setLong(IP_FLAGS.slot(), held.get(HeldField.IP_FLAGS_OR_TIME_FLOW_START, Integer.MAX_VALUE));
-        long direction = held.get(HeldField.FLOW_DIRECTION, Integer.MAX_VALUE);
+        setInstant(TIME_RECEIVED, numbers.get(HeldField.TIME_RECEIVED_NS, Long.MAX_VALUE) / NANOS_PER_MILLI);
+        setInstant(TIME_FLOW_START, numbers.get(HeldField.TIME_FLOW_START_NS, Long.MAX_VALUE) / NANOS_PER_MILLI);
+        setInstant(TIME_FLOW_END, numbers.get(HeldField.TIME_FLOW_END_NS, Long.MAX_VALUE) / NANOS_PER_MILLI);
+        record.setLong(IP_FLAGS.slot(), numbers.get(HeldField.IP_FLAGS_OR_TIME_FLOW_START, Integer.MAX_VALUE));
+        long direction = numbers.get(HeldField.FLOW_DIRECTION, Integer.MAX_VALUE);
         // not a field of goflow2 v2 but of a common mapping: without the mapping it is unknown, not 0
-        if (held.has(HeldField.FLOW_DIRECTION)) {
+        if (numbers.has(HeldField.FLOW_DIRECTION)) {
             record.setLong(FLOW_DIRECTION.slot(), direction);
         }
     }
 
-    private void completeGoflow(NumberList mplsLabels)
+    private void completeGoflow()
             throws RejectedMessageException
     {
         setInstant(TIME_RECEIVED, seconds(HeldField.TIME_RECEIVED));
         long start = seconds(HeldField.IP_FLAGS_OR_TIME_FLOW_START);
         long end = seconds(HeldField.TIME_FLOW_END);
-        long startMillis = held.get(HeldField.TIME_FLOW_START_MS_OR_HAS_PPP, Long.MAX_VALUE);
-        long endMillis = held.get(HeldField.TIME_FLOW_END_MS_OR_PPP, Long.MAX_VALUE);
+        long startMillis = numbers.get(HeldField.TIME_FLOW_START_MS_OR_HAS_PPP, Long.MAX_VALUE);
+        long endMillis = numbers.get(HeldField.TIME_FLOW_END_MS_OR_PPP, Long.MAX_VALUE);
         boolean startIsMillis = startMillis > 1;
         setInstant(TIME_FLOW_START, startIsMillis ? checkInstant(HeldField.TIME_FLOW_START_MS_OR_HAS_PPP, startMillis) : start);
         boolean endIsMillis = endMillis > MAX_UINT32 || startIsMillis && endMillis != 0;
         setInstant(TIME_FLOW_END, endIsMillis ? checkInstant(HeldField.TIME_FLOW_END_MS_OR_PPP, endMillis) : end);
-        record.setLong(FLOW_DIRECTION.slot(), held.get(HeldField.FLOW_DIRECTION, Integer.MAX_VALUE));
-        readMplsLabels(mplsLabels);
+        record.setLong(FLOW_DIRECTION.slot(), numbers.get(HeldField.FLOW_DIRECTION, Integer.MAX_VALUE));
+        readMplsLabels(lists.mplsLabels());
     }
 
     /**
@@ -163,7 +165,7 @@ final class ProtobufFlowCompletion
             throws RejectedMessageException
     {
         labels.clear();
-        long count = held.get(HeldField.MPLS_COUNT, MAX_UINT32);
+        long count = numbers.get(HeldField.MPLS_COUNT, MAX_UINT32);
         addMplsLabel(labels, HeldField.MPLS_1_LABEL, count >= 1);
         addMplsLabel(labels, HeldField.MPLS_2_LABEL, count >= 2);
         addMplsLabel(labels, HeldField.MPLS_3_LABEL, count >= 3);
@@ -173,7 +175,7 @@ final class ProtobufFlowCompletion
     private void addMplsLabel(NumberList labels, HeldField field, boolean counted)
             throws RejectedMessageException
     {
-        long label = held.get(field, MAX_UINT32);
+        long label = numbers.get(field, MAX_UINT32);
         if (counted || label != 0) {
             labels.add(label);
         }
@@ -182,14 +184,14 @@ final class ProtobufFlowCompletion
     private long seconds(HeldField field)
             throws RejectedMessageException
     {
-        return held.get(field, END_OF_YEAR_9999_MILLIS / MILLIS_PER_SECOND) * MILLIS_PER_SECOND;
+        return numbers.get(field, END_OF_YEAR_9999_MILLIS / MILLIS_PER_SECOND) * MILLIS_PER_SECOND;
     }
 
     private static long checkInstant(HeldField field, long millis)
             throws RejectedMessageException
     {
         if (millis > END_OF_YEAR_9999_MILLIS) {
-            throw HeldFields.tooLarge(field.label(), millis, END_OF_YEAR_9999_MILLIS);
+            throw NumberFields.tooLarge(field.label(), millis, END_OF_YEAR_9999_MILLIS);
         }
         return millis;
     }
@@ -203,7 +205,7 @@ final class ProtobufFlowCompletion
 
     private void setType()
     {
-        long type = held.get(HeldField.TYPE);
+        long type = numbers.get(HeldField.TYPE);
         if (type > 0 && type < TYPES.length && flows.wants(TYPE.slot())) {
             byte[] name = TYPES[(int) type];
             record.setText(TYPE.slot(), name, 0, name.length);
@@ -213,7 +215,7 @@ final class ProtobufFlowCompletion
     private void setVrf(FlowColumn column, HeldField field)
             throws RejectedMessageException
     {
-        long id = held.get(field, MAX_UINT32);
+        long id = numbers.get(field, MAX_UINT32);
         if (id != 0 && flows.wants(column.slot())) {
             record.setText(column.slot(), text, 0, writeDecimal(0, id));
         }
@@ -225,7 +227,7 @@ final class ProtobufFlowCompletion
     private void setNetwork(FlowColumn network, FlowColumn address, HeldField field)
             throws RejectedMessageException
     {
-        long length = held.get(field, MAX_UINT32);
+        long length = numbers.get(field, MAX_UINT32);
         if (length == 0 || !record.has(address.slot()) || !flows.wants(network.slot())) {
             return;
         }
@@ -244,14 +246,14 @@ final class ProtobufFlowCompletion
         }
     }
 
-    private void setNumbers(FlowColumn column, NumberList numbers)
+    private void setNumbers(FlowColumn column, NumberList list)
     {
         if (!flows.wants(column.slot())) {
             return;
         }
         record.beginArray(column.slot());
-        for (int i = 0; i < numbers.size(); i++) {
-            record.addElement(column.slot(), numbers.get(i));
+        for (int i = 0; i < list.size(); i++) {
+            record.addElement(column.slot(), list.get(i));
         }
     }
 

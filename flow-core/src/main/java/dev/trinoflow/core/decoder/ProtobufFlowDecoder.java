@@ -14,7 +14,6 @@
 package dev.trinoflow.core.decoder;
 
 import dev.trinoflow.core.AddressText;
-import dev.trinoflow.core.FlowColumns;
 import dev.trinoflow.core.FlowPageBuilder;
 import dev.trinoflow.core.FlowRecord;
 import dev.trinoflow.core.RejectedMessageException;
@@ -23,13 +22,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Objects;
 
-import static dev.trinoflow.core.FlowColumns.AS_PATH;
-import static dev.trinoflow.core.FlowColumns.BGP_COMMUNITIES;
-import static dev.trinoflow.core.FlowColumns.MPLS_LABELS;
-import static dev.trinoflow.core.decoder.ProtobufField.MAX_UINT32;
 import static dev.trinoflow.core.decoder.ProtobufInput.LENGTH_DELIMITED;
-import static dev.trinoflow.core.decoder.ProtobufInput.VARINT;
 import static java.util.Objects.requireNonNull;
 
 /**
@@ -48,15 +43,16 @@ final class ProtobufFlowDecoder
     private final FlowPageBuilder flows;
     private final FlowRecord record;
     private final ProtobufField[] fields;
-    private final int[] numberSlots;
+    private final ProtobufField[] wantedNumbers;
     private final ProtobufInput input = new ProtobufInput();
-    private final HeldFields held = new HeldFields();
-    private final NumberList asPath = new NumberList();
-    private final NumberList communities = new NumberList();
-    private final NumberList mplsLabels = new NumberList();
+    private final NumberFields numbers;
+    private final RepeatedNumbers lists = new RepeatedNumbers(input);
     private final ProtobufFlowCompletion completion;
 
     private boolean anyField;
+    // where a field comes more than once the last one counts, so what cannot be right is only noted at first
+    private boolean anyTooLarge;
+    private long malformedAddresses;
 
     ProtobufFlowDecoder(FlowFormat format, FlowPageBuilder flows)
     {
@@ -64,11 +60,11 @@ final class ProtobufFlowDecoder
         this.flows = requireNonNull(flows, "flows is null");
         record = flows.record();
         fields = ProtobufField.table(flows);
-        numberSlots = Arrays.stream(fields)
+        wantedNumbers = Arrays.stream(fields)
                 .filter(field -> field != null && field.kind() == ProtobufField.Kind.NUMBER && field.wanted())
-                .mapToInt(ProtobufField::slot)
-                .toArray();
-        completion = new ProtobufFlowCompletion(format, flows, held);
+                .toArray(ProtobufField[]::new);
+        numbers = new NumberFields(1 + Arrays.stream(fields).filter(Objects::nonNull).mapToInt(ProtobufField::index).max().orElse(-1));
+        completion = new ProtobufFlowCompletion(format, flows, numbers, lists);
     }
 
     @Override
@@ -94,21 +90,9 @@ final class ProtobufFlowDecoder
     }
 
     /**
-     * Whether the message begins with the number of bytes that follow.
+     * Whether the message begins with the number of bytes that follow, which are read next.
      */
-    static boolean isFramed(byte[] message, int begin, int end)
-    {
-        ProtobufInput input = new ProtobufInput();
-        input.reset(message, begin, end);
-        return startsWithLength(input);
-    }
-
     private boolean startsWithLength()
-    {
-        return startsWithLength(input);
-    }
-
-    private static boolean startsWithLength(ProtobufInput input)
     {
         try {
             return input.readVarint() == input.remaining();
@@ -118,6 +102,9 @@ final class ProtobufFlowDecoder
         }
     }
 
+    /**
+     * Whether the bytes are fields from the begin to the end, whatever their values.
+     */
     private boolean isWellFormed(byte[] message, int begin, int end)
     {
         input.reset(message, begin, end);
@@ -127,7 +114,7 @@ final class ProtobufFlowDecoder
                 int number = tag >>> 3;
                 ProtobufField field = number < fields.length ? fields[number] : null;
                 if (field != null && (tag & 7) == LENGTH_DELIMITED && (field.kind() == ProtobufField.Kind.REPEATED || field.kind() == ProtobufField.Kind.UNUSED)) {
-                    skipPacked();
+                    lists.skipPacked();
                 }
                 else {
                     input.skip(tag);
@@ -143,75 +130,117 @@ final class ProtobufFlowDecoder
     private void decodeFlow(byte[] message, int begin, int end)
             throws RejectedMessageException
     {
-        FlowRecord record = this.record;
         record.clear();
-        for (int slot : numberSlots) {
-            record.setLong(slot, 0);
-        }
-        held.clear();
-        asPath.clear();
-        communities.clear();
-        mplsLabels.clear();
+        numbers.clear();
+        lists.clear();
         anyField = false;
+        anyTooLarge = false;
+        malformedAddresses = 0;
 
+        numbers.setPresent(readFields(message, begin, end));
+        if (anyTooLarge || malformedAddresses != 0) {
+            checkValues();
+        }
+        for (ProtobufField field : wantedNumbers) {
+            record.setLong(field.slot(), numbers.get(field.index()));
+        }
+        completion.complete(anyField);
+        flows.endRecord();
+    }
+
+    /**
+     * Reads tags and numbers here, as they are most of a message, and all else by the cursor.
+     *
+     * @return the present bits of all numbers
+     */
+    private long readFields(byte[] message, int begin, int end)
+            throws RejectedMessageException
+    {
+        ProtobufField[] fields = this.fields;
         ProtobufInput input = this.input;
+        long[] values = numbers.values();
+        long present = 0;
         input.reset(message, begin, end);
-        while (input.hasRemaining()) {
-            int tag = input.readTag();
-            int number = tag >>> 3;
-            ProtobufField field = number < fields.length ? fields[number] : null;
-            if (field == null) {
-                input.skip(tag);
+        int position = begin;
+        while (position < end) {
+            int tag = message[position];
+            if (tag >= 0) {
+                position++;
+            }
+            else if (end - position >= 2 && message[position + 1] >= 0) {
+                tag = tag & 0x7F | message[position + 1] << 7;
+                position += 2;
             }
             else {
-                readField(field, tag, message);
+                input.moveTo(position);
+                tag = input.readTag();
+                position = input.position();
             }
+            int number = tag >>> 3;
+            ProtobufField field = number < fields.length ? fields[number] : null;
+            if (field == null || !field.isNumber(tag)) {
+                input.moveTo(position);
+                readField(field, tag, message);
+                position = input.position();
+                continue;
+            }
+            long value;
+            long word = end - position >= Varint.READ_AHEAD ? Varint.word(message, position) : Varint.ENDLESS;
+            long stops = Varint.stops(word);
+            if (position < end && message[position] >= 0) {
+                value = message[position];
+                position++;
+            }
+            else if (stops != 0) {
+                value = Varint.value(word, stops);
+                position += Varint.length(stops);
+            }
+            else if (end - position >= Varint.READ_AHEAD && message[position + Long.BYTES] >= 0) {
+                value = Varint.value(word, 0) | (long) message[position + Long.BYTES] << 56;
+                position += Varint.READ_AHEAD;
+            }
+            else {
+                input.moveTo(position);
+                value = input.readVarint();
+                position = input.position();
+            }
+            if (Long.compareUnsigned(value, field.max()) > 0) {
+                anyTooLarge = true;
+            }
+            values[field.index()] = value;
+            present |= field.presentBit();
         }
-        completion.complete(anyField, asPath, communities, mplsLabels);
-        flows.endRecord();
+        return present;
     }
 
     private void readField(ProtobufField field, int tag, byte[] message)
             throws RejectedMessageException
     {
+        if (field == null) {
+            input.skip(tag);
+            return;
+        }
         int wireType = tag & 7;
         switch (field.kind()) {
-            case NUMBER -> {
-                if (wireType != VARINT) {
-                    throw wrongWireType(field, tag, "a number");
-                }
-                long value = input.readVarint();
-                if (value < 0 || value > field.max()) {
-                    throw HeldFields.tooLarge(field.name(), value, field.max());
-                }
-                if (field.wanted()) {
-                    record.setLong(field.slot(), value);
-                }
-                anyField = true;
+            case NUMBER -> throw wrongWireType(field, "a number");
+            case HELD -> {
+                input.skip(tag);
+                numbers.putMisplaced(field.presentBit());
             }
             case ADDRESS -> {
                 if (wireType != LENGTH_DELIMITED) {
-                    throw wrongWireType(field, tag, "bytes");
+                    throw wrongWireType(field, "bytes");
                 }
                 readAddress(field, message);
                 anyField = true;
             }
-            case HELD -> {
-                if (wireType == VARINT) {
-                    held.put(field.slot(), input.readVarint());
-                }
-                else {
-                    input.skip(tag);
-                    held.putMisplaced(field.slot());
-                }
-            }
             case REPEATED -> {
-                readRepeated(field, tag);
+                lists.read(field, tag);
                 anyField = true;
             }
             case UNUSED -> {
                 if (wireType == LENGTH_DELIMITED) {
-                    skipPacked();
+                    lists.skipPacked();
                 }
                 else {
                     input.skip(tag);
@@ -225,6 +254,7 @@ final class ProtobufFlowDecoder
     {
         int length = input.readLength();
         int start = input.advance(length);
+        malformedAddresses &= ~field.presentBit();
         switch (length) {
             case 0 -> record.remove(field.slot());
             case 4 -> {
@@ -237,76 +267,28 @@ final class ProtobufFlowDecoder
                     record.setAddress(field.slot(), (long) LONG_VIEW.get(message, start), (long) LONG_VIEW.get(message, start + Long.BYTES));
                 }
             }
-            default -> throw new RejectedMessageException(field.name() + " has " + length + " bytes; an address has 4 or 16");
+            default -> malformedAddresses |= field.presentBit();
         }
     }
 
-    private void readRepeated(ProtobufField field, int tag)
+    private void checkValues()
             throws RejectedMessageException
     {
-        switch (tag & 7) {
-            case VARINT -> addElement(field, input.readVarint());
-            case LENGTH_DELIMITED -> {
-                int packedEnd = packedEnd();
-                while (input.position() < packedEnd) {
-                    addElement(field, input.readVarint());
-                }
-                checkPackedEnd(packedEnd);
+        for (ProtobufField field : fields) {
+            if (field == null) {
+                continue;
             }
-            default -> throw wrongWireType(field, tag, "numbers");
+            if (field.kind() == ProtobufField.Kind.ADDRESS && (malformedAddresses & field.presentBit()) != 0) {
+                throw new RejectedMessageException(field.name() + " does not have the 4 or 16 bytes of an address");
+            }
+            if (field.kind() == ProtobufField.Kind.NUMBER && Long.compareUnsigned(numbers.get(field.index()), field.max()) > 0) {
+                throw NumberFields.tooLarge(field.name(), numbers.get(field.index()), field.max());
+            }
         }
     }
 
-    private void addElement(ProtobufField field, long value)
-            throws RejectedMessageException
+    static RejectedMessageException wrongWireType(ProtobufField field, String expected)
     {
-        if (value < 0 || value > MAX_UINT32) {
-            throw HeldFields.tooLarge(field.name(), value, MAX_UINT32);
-        }
-        if (!field.wanted()) {
-            return;
-        }
-        if (field.slot() == AS_PATH.slot()) {
-            asPath.add(value);
-        }
-        else if (field.slot() == BGP_COMMUNITIES.slot()) {
-            communities.add(value);
-        }
-        else if (field.slot() == MPLS_LABELS.slot()) {
-            mplsLabels.add(value);
-        }
-        else {
-            throw new IllegalStateException("column " + FlowColumns.ALL.get(field.slot()).name() + " has a protobuf number but no list");
-        }
-    }
-
-    private void skipPacked()
-            throws RejectedMessageException
-    {
-        int packedEnd = packedEnd();
-        while (input.position() < packedEnd) {
-            input.readVarint();
-        }
-        checkPackedEnd(packedEnd);
-    }
-
-    private int packedEnd()
-            throws RejectedMessageException
-    {
-        int length = input.readLength();
-        return input.position() + length;
-    }
-
-    private void checkPackedEnd(int packedEnd)
-            throws RejectedMessageException
-    {
-        if (input.position() != packedEnd) {
-            throw input.malformed("packed numbers end within a number");
-        }
-    }
-
-    private static RejectedMessageException wrongWireType(ProtobufField field, int tag, String expected)
-    {
-        return new RejectedMessageException("not a protobuf flow: field " + (tag >>> 3) + ", " + field.name() + ", is not " + expected);
+        return new RejectedMessageException("not a protobuf flow: field " + field.number() + ", " + field.name() + ", is not " + expected);
     }
 }

@@ -55,6 +55,11 @@ final class ProtobufInput
         return position < end;
     }
 
+    void moveTo(int position)
+    {
+        this.position = position;
+    }
+
     int position()
     {
         return position;
@@ -71,11 +76,7 @@ final class ProtobufInput
     int readTag()
             throws RejectedMessageException
     {
-        int tag = (int) readVarint();
-        if (tag >>> 3 == 0) {
-            throw malformed("a field has the number 0");
-        }
-        return tag;
+        return (int) readVarint();
     }
 
     /**
@@ -157,6 +158,9 @@ final class ProtobufInput
     private void skip(int tag, int groupDepth)
             throws RejectedMessageException
     {
+        if (tag >>> 3 == 0) {
+            throw malformed("a field has the number 0");
+        }
         switch (tag & 7) {
             case VARINT -> readVarint();
             case FIXED64 -> skipFixed(Long.BYTES);

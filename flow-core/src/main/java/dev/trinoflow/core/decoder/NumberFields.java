@@ -15,35 +15,62 @@ package dev.trinoflow.core.decoder;
 
 import dev.trinoflow.core.RejectedMessageException;
 
-/**
- * The values of the {@link HeldField}s of one message.
- */
-final class HeldFields
-{
-    private static final HeldField[] FIELDS = HeldField.values();
+import java.util.Arrays;
 
-    private final long[] values = new long[FIELDS.length];
+/**
+ * The numbers of one message: those that go into a column as they are, and the {@link HeldField}s.
+ */
+final class NumberFields
+{
+    /**
+     * Marks that there is a number that goes into a column as it is.
+     */
+    static final long COLUMN_BIT = Long.MIN_VALUE;
+
+    private static final HeldField[] HELD_FIELDS = HeldField.values();
+
+    private final long[] values;
     private long present;
     private long misplaced;
 
+    /**
+     * @param size how many fields there are; the first are the held ones, in their order
+     */
+    NumberFields(int size)
+    {
+        values = new long[size];
+    }
+
     void clear()
     {
+        Arrays.fill(values, 0);
         present = 0;
         misplaced = 0;
     }
 
-    void put(int index, long value)
+    /**
+     * Where a reader puts the values.
+     */
+    long[] values()
     {
-        values[index] = value;
-        present |= 1L << index;
+        return values;
     }
 
     /**
-     * Notes that the field came with a wire type that no number has. That matters only if the version knows the field.
+     * @param bits of the held fields that there are, and {@link #COLUMN_BIT}
      */
-    void putMisplaced(int index)
+    void setPresent(long bits)
     {
-        misplaced |= 1L << index;
+        present = bits;
+    }
+
+    /**
+     * Notes that the held field came with a wire type that no number has. That matters only if the version of the
+     * message knows the field.
+     */
+    void putMisplaced(long bit)
+    {
+        misplaced |= bit;
     }
 
     boolean has(HeldField field)
@@ -63,7 +90,7 @@ final class HeldFields
             throws RejectedMessageException
     {
         if ((misplaced & bits) != 0) {
-            HeldField field = FIELDS[Long.numberOfTrailingZeros(misplaced & bits)];
+            HeldField field = HELD_FIELDS[Long.numberOfTrailingZeros(misplaced & bits)];
             throw new RejectedMessageException("not a protobuf flow: field " + field.number() + ", " + field.label() + ", is not a number");
         }
     }
@@ -71,9 +98,14 @@ final class HeldFields
     /**
      * The value of the field, 64 bits unsigned; 0 where the message does not have it, as proto3 has it.
      */
+    long get(int index)
+    {
+        return values[index];
+    }
+
     long get(HeldField field)
     {
-        return has(field) ? values[field.ordinal()] : 0;
+        return values[field.ordinal()];
     }
 
     /**
@@ -84,8 +116,8 @@ final class HeldFields
     long get(HeldField field, long max)
             throws RejectedMessageException
     {
-        long value = get(field);
-        if (value < 0 || value > max) {
+        long value = values[field.ordinal()];
+        if (Long.compareUnsigned(value, max) > 0) {
             throw tooLarge(field.label(), value, max);
         }
         return value;
