@@ -55,6 +55,7 @@ record DecodedMessage(List<Map<String, Object>> rows, Optional<String> reject)
         private final FlowPageBuilder flows;
         private final RejectPageBuilder rejects = new RejectPageBuilder();
         private final FlowMessageDecoder decoder;
+        private int decoded;
 
         Decoder(FlowFormat format, List<FlowColumn> columns)
         {
@@ -65,8 +66,9 @@ record DecodedMessage(List<Map<String, Object>> rows, Optional<String> reject)
 
         DecodedMessage decode(byte[] message)
         {
-            // bytes around the message must not be looked at
-            byte[] padded = new byte[message.length + 24];
+            // bytes around the message must not be looked at, be they there or not
+            byte[] padded = new byte[8 + message.length + decoded % 2 * 16];
+            decoded++;
             Arrays.fill(padded, (byte) 1);
             System.arraycopy(message, 0, padded, 8, message.length);
             decoder.decode(OFFSET, TIMESTAMP, padded, 8, 8 + message.length);

@@ -91,7 +91,7 @@ final class ExpectedFlow
         for (int i = Math.min(headerLength, message.length) - 1; i >= 0; i--) {
             length = length.shiftLeft(7).or(BigInteger.valueOf(message[i] & 0x7F));
         }
-        if (length.equals(BigInteger.valueOf(message.length - headerLength))) {
+        if (headerLength <= 10 && length.equals(BigInteger.valueOf(message.length - headerLength))) {
             Optional<DynamicMessage> framed = parseBare(Arrays.copyOfRange(message, headerLength, message.length));
             if (framed.isPresent()) {
                 return framed;

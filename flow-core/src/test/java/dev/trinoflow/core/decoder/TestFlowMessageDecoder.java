@@ -171,6 +171,18 @@ final class TestFlowMessageDecoder
     }
 
     @Test
+    void testALengthThatFitsAndFieldsThatAreSoundAreFinal()
+    {
+        // src_port 70000, dst_port 64, and bytes that nobody reads; without the length it would be a flow: next_hop_as 168, bytes 1
+        byte[] fields = HexFormat.of().parseHex("a801f0a204" + "b00140" + "4248014245" + "00".repeat(69) + "4214" + "00".repeat(20));
+        byte[] message = concat(new byte[] {(byte) fields.length}, fields);
+        assertThat(DecodedMessage.decode(AUTO, message).reject()).hasValue("src_port is 70000, the largest possible is 65535");
+        assertThat(DecodedMessage.decode(AUTO, concat(message, filler(2))).rows().getFirst())
+                .containsEntry("next_hop_as", 168L)
+                .containsEntry("bytes", 1L);
+    }
+
+    @Test
     void testFixedFormats()
     {
         byte[] json = "{\"ip_src\":\"192.0.2.1\"}".getBytes(UTF_8);
