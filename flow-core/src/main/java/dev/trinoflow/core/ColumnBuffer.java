@@ -66,22 +66,40 @@ abstract sealed class ColumnBuffer
         return positionCount;
     }
 
-    final void append(FlowRecord flow)
+    /**
+     * Puts the value of a flow that has one. The positions since the value before, of flows that have none, are NULL:
+     * most flows lack most columns, which then cost nothing until the block is built.
+     */
+    final void append(int position, FlowRecord flow)
     {
-        if (positionCount == nulls.length) {
-            nulls = Arrays.copyOf(nulls, positionCount * 2);
-            resize(positionCount * 2);
+        fillWithNulls(position);
+        ensureCapacity(position + 1);
+        nulls[position] = false;
+        put(position, flow);
+        positionCount = position + 1;
+    }
+
+    private void fillWithNulls(int endPosition)
+    {
+        if (positionCount == endPosition) {
+            return;
         }
-        if (flow.has(slot)) {
-            nulls[positionCount] = false;
-            put(positionCount, flow);
+        ensureCapacity(endPosition);
+        hasNulls = true;
+        for (int position = positionCount; position < endPosition; position++) {
+            nulls[position] = true;
+            putNull(position);
         }
-        else {
-            nulls[positionCount] = true;
-            hasNulls = true;
-            putNull(positionCount);
+        positionCount = endPosition;
+    }
+
+    private void ensureCapacity(int capacity)
+    {
+        if (capacity > nulls.length) {
+            int newCapacity = Math.max(nulls.length * 2, capacity);
+            nulls = Arrays.copyOf(nulls, newCapacity);
+            resize(newCapacity);
         }
-        positionCount++;
     }
 
     /**
@@ -89,14 +107,17 @@ abstract sealed class ColumnBuffer
      */
     final void truncate(int newPositionCount)
     {
-        positionCount = newPositionCount;
+        positionCount = Math.min(positionCount, newPositionCount);
     }
 
     /**
      * The block of all values, after which the buffer is empty.
+     *
+     * @param endPosition how many flows there are
      */
-    final Block build()
+    final Block build(int endPosition)
     {
+        fillWithNulls(endPosition);
         Block block = build(positionCount, validity());
         positionCount = 0;
         hasNulls = false;
@@ -124,7 +145,7 @@ abstract sealed class ColumnBuffer
     }
 
     /**
-     * Bytes of the values that the buffer holds now.
+     * Bytes of the values that the buffer holds now; the NULLs at its end are not held yet.
      */
     abstract long sizeInBytes();
 

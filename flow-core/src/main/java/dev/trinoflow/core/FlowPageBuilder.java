@@ -190,7 +190,9 @@ public final class FlowPageBuilder
         record.setLong(PARTITION.slot(), partition);
         record.setLong(OFFSET.slot(), offset);
         for (ColumnBuffer buffer : buffers) {
-            buffer.append(record);
+            if (record.has(buffer.slot)) {
+                buffer.append(positionCount, record);
+            }
         }
         positionCount++;
         record.clear();
@@ -268,7 +270,7 @@ public final class FlowPageBuilder
     {
         Block[] blocks = new Block[buffers.length];
         for (int i = 0; i < buffers.length; i++) {
-            blocks[i] = buffers[i].build();
+            blocks[i] = buffers[i].build(positionCount);
         }
         Page page = new Page(positionCount, blocks);
         positionCount = 0;

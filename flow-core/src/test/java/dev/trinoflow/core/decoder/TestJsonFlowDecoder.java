@@ -224,6 +224,24 @@ final class TestJsonFlowDecoder
     }
 
     @Test
+    void testRejectBetweenRecordsThatLackColumns()
+    {
+        DecodedMessages decoded = decode(
+                "{\"bytes\": 1}",
+                "{\"bytes\": 2, \"ip_src\": \"192.0.2.2\", \"comms\": \"64500:2\", \"vrf_name\": \"b\"}\n{\"bytes\": 3, \"ip_src\": \"192.0.2.3\", \"as_path\": \"64503\"}\n{\"bytes\": \"x\"}",
+                "{\"bytes\": 4}",
+                "{\"bytes\": 5, \"ip_src\": \"192.0.2.5\", \"comms\": \"64500:5\", \"vrf_name\": \"e\"}",
+                "{\"bytes\": 6, \"as_path\": \"64506\"}");
+        List<Map<String, Object>> rows = decoded.rows();
+        assertThat(rows).extracting(row -> row.get("bytes")).containsExactly(1L, 4L, 5L, 6L);
+        assertThat(rows).extracting(row -> row.get("src_addr")).containsExactly(null, null, InetAddresses.forString("192.0.2.5"), null);
+        assertThat(rows).extracting(row -> row.get("bgp_communities")).containsExactly(null, null, List.of("64500:5"), null);
+        assertThat(rows).extracting(row -> row.get("vrf")).containsExactly(null, null, "e", null);
+        assertThat(rows).extracting(row -> row.get("as_path")).containsExactly(null, null, null, List.of(64506L));
+        assertThat(decoded.reasons()).hasSize(1);
+    }
+
+    @Test
     void testAddresses()
     {
         assertThat(row("{\"ip_src\": \"::ffff:192.0.2.1\", \"ip_dst\": \"0.0.0.0\", \"peer_ip_src\": \"::\", \"peer_ip_dst\": null}"))
