@@ -12,6 +12,7 @@
  * limitations under the License.
  */
 package dev.trinoflow.quickstart;
+
 import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.List;

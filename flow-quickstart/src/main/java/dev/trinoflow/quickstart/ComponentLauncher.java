@@ -12,6 +12,7 @@
  * limitations under the License.
  */
 package dev.trinoflow.quickstart;
+
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;

@@ -12,6 +12,7 @@
  * limitations under the License.
  */
 package dev.trinoflow.quickstart;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -86,6 +88,8 @@ public final class FlowCommand
 
     static void main(String[] arguments)
     {
+        // what is printed is also read by scripts
+        Locale.setDefault(Locale.ENGLISH);
         if (System.getProperty("java.util.logging.config.file") == null) {
             // of the libraries, what goes wrong: the rest is for the log files of the components
             Logger.getLogger("").setLevel(Level.WARNING);

@@ -23,7 +23,7 @@ import static java.util.Objects.requireNonNull;
  * @param rate flows a second, on average over a week
  * @param backfill time before the start that is filled where the topic has no flows of it
  */
-record GeneratorSettings(int rate, String format, Duration backfill)
+record GeneratorSettings(int rate, GeneratorFormat format, Duration backfill)
 {
     GeneratorSettings
     {

@@ -12,6 +12,7 @@
  * limitations under the License.
  */
 package dev.trinoflow.quickstart;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;

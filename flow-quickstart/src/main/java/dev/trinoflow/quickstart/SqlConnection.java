@@ -12,6 +12,7 @@
  * limitations under the License.
  */
 package dev.trinoflow.quickstart;
+
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

@@ -12,6 +12,7 @@
  * limitations under the License.
  */
 package dev.trinoflow.quickstart;
+
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;

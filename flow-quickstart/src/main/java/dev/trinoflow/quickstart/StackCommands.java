@@ -12,6 +12,7 @@
  * limitations under the License.
  */
 package dev.trinoflow.quickstart;
+
 import com.sun.management.OperatingSystemMXBean;
 
 import java.lang.management.ManagementFactory;
@@ -104,7 +105,7 @@ final class StackCommands
                 "--rate",
                 Integer.toString(settings.rate()),
                 "--format",
-                settings.format(),
+                settings.format().toString(),
                 "--backfill",
                 backfill.toMillis() + "ms");
     }

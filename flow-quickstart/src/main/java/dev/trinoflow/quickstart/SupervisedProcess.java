@@ -12,6 +12,7 @@
  * limitations under the License.
  */
 package dev.trinoflow.quickstart;
+
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;

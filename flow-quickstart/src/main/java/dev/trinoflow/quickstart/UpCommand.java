@@ -12,9 +12,11 @@
  * limitations under the License.
  */
 package dev.trinoflow.quickstart;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -34,6 +36,8 @@ import java.util.concurrent.Callable;
 final class UpCommand
         implements Callable<Integer>
 {
+    private static final int MAX_RATE = 1_000_000;
+
     @ParentCommand
     private FlowCommand flow;
 
@@ -55,8 +59,8 @@ final class UpCommand
     @Option(names = "--rate", paramLabel = "N", defaultValue = "500", description = "Flows a second of the generator, on average over a week (default: ${DEFAULT-VALUE})")
     private int rate;
 
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "pmacct-json", description = "Format of the generator's flows (default: ${DEFAULT-VALUE})")
-    private String format;
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "pmacct-json", description = "Format of the generator's flows: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    private GeneratorFormat format;
 
     @Option(names = "--backfill", paramLabel = "TIME", defaultValue = "15m", converter = DurationConverter.class, description = "Time before now that the generator fills first, where the topic has no flows of it (default: ${DEFAULT-VALUE})")
     private Duration backfill;
@@ -81,6 +85,9 @@ final class UpCommand
                 .orElseGet(() -> new Ports(Ports.DEFAULT_BASE));
         StackCommands commands = new StackCommands(directory, flow.home(), ports, flow.environment());
         commands.checkHeaps(trinoHeap);
+        if (rate < 1 || rate > MAX_RATE) {
+            throw new ParameterException(spec.commandLine(), "--rate %s is out of range: 1 to %,d".formatted(rate, MAX_RATE));
+        }
         directory.create();
         if (Supervisor.stopLeftovers(directory) > 0) {
             out.println("stopped what a supervisor that was killed had left running");
@@ -102,7 +109,7 @@ final class UpCommand
     private List<String> supervisorArguments(Ports ports)
     {
         List<String> arguments = new ArrayList<>(List.of("up", "--data-dir", flow.directory().root().toString(), "--port-base", Integer.toString(ports.base())));
-        arguments.addAll(List.of("--rate", Integer.toString(rate), "--format", format, "--backfill", backfill.toMillis() + "ms"));
+        arguments.addAll(List.of("--rate", Integer.toString(rate), "--format", format.toString(), "--backfill", backfill.toMillis() + "ms"));
         if (trinoHeap != null) {
             arguments.addAll(List.of("--trino-heap", trinoHeap));
         }

@@ -12,6 +12,7 @@
  * limitations under the License.
  */
 package dev.trinoflow.quickstart;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

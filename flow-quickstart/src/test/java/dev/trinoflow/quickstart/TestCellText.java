@@ -12,6 +12,7 @@
  * limitations under the License.
  */
 package dev.trinoflow.quickstart;
+
 import org.junit.jupiter.api.Test;
 
 import java.math.BigDecimal;

@@ -12,6 +12,7 @@
  * limitations under the License.
  */
 package dev.trinoflow.quickstart;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -43,6 +44,12 @@ final class TestFlowCommand
 
         assertThat(run("up", "--port-base", "eighty")).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString()).contains("'eighty'").contains("--port-base").contains("flow up --help");
+
+        assertThat(run("up", "--format", "netflow")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("'netflow'").contains("goflow2-protobuf");
+
+        assertThat(run("up", "--rate", "0")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--rate 0 is out of range: 1 to 1,000,000");
 
         assertThat(run("sql", "--format", "xml", "SELECT 1")).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString()).contains("'xml'").contains("TABLE, CSV, JSON");
