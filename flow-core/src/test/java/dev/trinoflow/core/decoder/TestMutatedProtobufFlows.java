@@ -25,6 +25,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ final class TestMutatedProtobufFlows
         List<byte[]> seeds = new ArrayList<>();
         for (String line : FlowSamples.lines("goflow2-2.2.6/protobuf.b64.jsonl")) {
             String value = line.replaceAll(".*\"value_b64\":\"([^\"]*)\".*", "$1");
-            seeds.add(BaseEncoding.base64().decode(value));
+            seeds.add(Base64.getDecoder().decode(value));
         }
         if (seeds.isEmpty()) {
             return;
