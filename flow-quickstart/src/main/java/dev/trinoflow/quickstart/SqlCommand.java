@@ -55,7 +55,7 @@ final class SqlCommand
     @Parameters(arity = "0..1", paramLabel = "STATEMENT", description = "The query")
     private String statement;
 
-    @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "File of one statement, or of several with ;; between them")
+    @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "File of one statement, or of several, each ended by a semicolon")
     private Path file;
 
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "table", description = "table, csv (with a header line) or json (an object a line); default: ${DEFAULT-VALUE}")

@@ -17,8 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a text at {@code ;;} into statements. Semicolons in quotes and comments are left alone, and the one semicolon
- * that may end a statement is taken off.
+ * Cuts a text at semicolons into statements. Semicolons in quotes and comments are left alone.
  */
 final class StatementSplitter
 {
@@ -34,9 +33,9 @@ final class StatementSplitter
             if (next > position) {
                 position = next;
             }
-            else if (text.startsWith(";;", position)) {
+            else if (text.charAt(position) == ';') {
                 add(statements, text.substring(begin, position));
-                position += 2;
+                position++;
                 begin = position;
             }
             else {
@@ -71,9 +70,6 @@ final class StatementSplitter
     private static void add(List<String> statements, String part)
     {
         String statement = part.strip();
-        if (statement.endsWith(";")) {
-            statement = statement.substring(0, statement.length() - 1).strip();
-        }
         if (!isComment(statement)) {
             statements.add(statement);
         }

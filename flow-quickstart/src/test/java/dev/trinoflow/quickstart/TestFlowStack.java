@@ -112,7 +112,7 @@ final class TestFlowStack
     void testSqlFromFileAndInput()
             throws Exception
     {
-        Path file = Files.writeString(root.resolve("queries.sql"), "-- first\nSELECT 1 AS a;\n;;\nSELECT 2 AS b\n");
+        Path file = Files.writeString(root.resolve("queries.sql"), "-- first\nSELECT 1 AS a;\nSELECT 2 AS b\n");
         assertThat(flow.run("sql", "-f", file.toString(), "--format", "csv").out()).isEqualTo("a\n1\n\nb\n2\n");
         assertThat(flow.runWithInput("SELECT 3 AS c", "sql", "--format", "csv").out()).isEqualTo("c\n3\n");
         FlowScript.Result result = flow.run("sql", "-f", root.resolve("missing.sql").toString());

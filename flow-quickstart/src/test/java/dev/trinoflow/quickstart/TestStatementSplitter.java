@@ -24,22 +24,22 @@ final class TestStatementSplitter
     {
         assertThat(StatementSplitter.split("SELECT 1")).containsExactly("SELECT 1");
         assertThat(StatementSplitter.split("SELECT 1;")).containsExactly("SELECT 1");
-        assertThat(StatementSplitter.split("SELECT 1;\n;;\nSELECT 2\n;;\n")).containsExactly("SELECT 1", "SELECT 2");
-        assertThat(StatementSplitter.split(" \n;; ;;\t")).isEmpty();
+        assertThat(StatementSplitter.split("SELECT 1;\n;\nSELECT 2\n;\n")).containsExactly("SELECT 1", "SELECT 2");
+        assertThat(StatementSplitter.split(" \n; ;\t")).isEmpty();
     }
 
     @Test
     void testSemicolonsInQuotesAndComments()
     {
-        assertThat(StatementSplitter.split("SELECT 'it''s;;' ;; SELECT \";;\"")).containsExactly("SELECT 'it''s;;'", "SELECT \";;\"");
-        assertThat(StatementSplitter.split("SELECT 1 -- one;;\n+ 1 ;; SELECT /* ;; */ 3")).containsExactly("SELECT 1 -- one;;\n+ 1", "SELECT /* ;; */ 3");
+        assertThat(StatementSplitter.split("SELECT 'it''s;' ; SELECT \";\"")).containsExactly("SELECT 'it''s;'", "SELECT \";\"");
+        assertThat(StatementSplitter.split("SELECT 1 -- one;\n+ 1 ; SELECT /* ; */ 3")).containsExactly("SELECT 1 -- one;\n+ 1", "SELECT /* ; */ 3");
         // what is not closed reaches to the end, and Trino says so
-        assertThat(StatementSplitter.split("SELECT 'open;; SELECT 2")).containsExactly("SELECT 'open;; SELECT 2");
+        assertThat(StatementSplitter.split("SELECT 'open; SELECT 2")).containsExactly("SELECT 'open; SELECT 2");
     }
 
     @Test
     void testCommentsAloneAreNoStatement()
     {
-        assertThat(StatementSplitter.split("-- title\n-- cost\nSELECT 1\n;;\n-- the end\n/* really */")).containsExactly("-- title\n-- cost\nSELECT 1");
+        assertThat(StatementSplitter.split("-- title\n-- cost\nSELECT 1\n;\n-- the end\n/* really */")).containsExactly("-- title\n-- cost\nSELECT 1");
     }
 }
