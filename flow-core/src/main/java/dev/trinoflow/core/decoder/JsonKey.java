@@ -23,7 +23,7 @@ final class JsonKey
         extends JsonValue
 {
     private static final int MEMO_CAPACITY = 64;
-    // values that never repeat are not worth being remembered every time
+    // values that never repeat are not worth being remembered every time; a power of two
     private static final int CHANGING = 32;
 
     final byte[] nameBytes;
@@ -95,7 +95,7 @@ final class JsonKey
     private boolean isWorthRemembering(int length)
     {
         changes++;
-        return length <= MEMO_CAPACITY && (changes < CHANGING || changes % CHANGING == 0);
+        return length <= MEMO_CAPACITY && (changes < CHANGING || (changes & CHANGING - 1) == 0);
     }
 
     /**

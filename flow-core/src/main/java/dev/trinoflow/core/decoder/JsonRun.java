@@ -74,11 +74,15 @@ final class JsonRun
     void learn(JsonKey key)
     {
         visits++;
-        if (visits < VISITS_BEFORE_LEARNING || key.successor.repeats < STABLE) {
-            return;
+        if (visits >= VISITS_BEFORE_LEARNING && key.successor.repeats >= STABLE) {
+            visits = 0;
+            score = MAX_SCORE / 2;
+            build(key);
         }
-        visits = 0;
-        score = MAX_SCORE / 2;
+    }
+
+    private void build(JsonKey key)
+    {
         allocate();
         int position = 0;
         valueCount = 0;
