@@ -48,6 +48,8 @@ start()
     local name=$1 ready=$2 deadline=$((SECONDS + 120))
     shift 2
     mkdir -p "$work/$name"
+    # what an earlier run logged must not pass for this one's
+    rm -f "$work/$name/log"
     (cd "$work/$name" && exec "$@" > log 2>&1 < /dev/null) &
     pid=$!
     started+=("$pid")
