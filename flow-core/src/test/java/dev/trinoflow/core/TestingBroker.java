@@ -59,6 +59,8 @@ public final class TestingBroker
         TestKitNodes nodes = new TestKitNodes.Builder().setCombined(true).setNumBrokerNodes(1).setNumControllerNodes(1).build();
         cluster = new KafkaClusterTestKit.Builder(nodes)
                 .setConfigProp("auto.create.topics.enable", "false")
+                // a machine that stands still for a while must not make the controller believe that the broker is gone
+                .setConfigProp("broker.session.timeout.ms", "120000")
                 .setConfigProp("offsets.topic.num.partitions", "1")
                 .setConfigProp("offsets.topic.replication.factor", "1")
                 .setConfigProp("transaction.state.log.num.partitions", "1")

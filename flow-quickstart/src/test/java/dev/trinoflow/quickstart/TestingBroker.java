@@ -48,6 +48,8 @@ final class TestingBroker
         TestKitNodes nodes = new TestKitNodes.Builder().setCombined(true).setNumBrokerNodes(1).setNumControllerNodes(1).build();
         cluster = new KafkaClusterTestKit.Builder(nodes)
                 .setConfigProp("auto.create.topics.enable", "false")
+                // a machine that stands still for a while must not make the controller believe that the broker is gone
+                .setConfigProp("broker.session.timeout.ms", "120000")
                 .setConfigProp("default.replication.factor", "1")
                 .setConfigProp("log.cleaner.dedupe.buffer.size", "2097152")
                 .build();

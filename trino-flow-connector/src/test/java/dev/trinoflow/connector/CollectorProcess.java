@@ -34,7 +34,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 final class CollectorProcess
         implements Closeable
 {
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(120);
 
     private final Process process;
     private final Path log;

@@ -24,6 +24,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,10 @@ final class Exports
      * Where the last datagram comes from.
      */
     static final String LAST_EXPORTER = "127.0.3.1";
+
+    // of sFlow version 5 with an agent of IPv4: what kind of sample comes first, behind the number of samples
+    private static final int SFLOW_SAMPLE_OFFSET = 28;
+    private static final int SFLOW_FLOW_SAMPLE = 1;
 
     private final ImmutableList.Builder<Datagram> datagrams = ImmutableList.builder();
     private final Map<String, String> exporters = new HashMap<>();
@@ -72,23 +77,32 @@ final class Exports
     }
 
     /**
-     * Makes a copy of the first NetFlow v5 datagram of a file the last datagram.
+     * Makes the first flow of the first NetFlow v5 datagram of a file the last datagram. It holds one flow only: a collector
+     * may write the flows of one datagram at different times.
      */
     List<Datagram> endWithNetflow(Path file)
             throws IOException
     {
-        return datagrams.add(new Datagram(LAST_EXPORTER, CaptureFile.read(file).getFirst().payload())).build();
+        byte[] payload = Arrays.copyOf(CaptureFile.read(file).getFirst().payload(), NetflowV5.HEADER_SIZE + NetflowV5.RECORD_SIZE);
+        ByteBuffer.wrap(payload).putShort(2, (short) 1);
+        return datagrams.add(new Datagram(LAST_EXPORTER, payload)).build();
     }
 
     /**
-     * Makes a copy of the first sFlow datagram of a file the last datagram, with the agent's address changed, as sFlow
-     * names its exporter in the datagram.
+     * Makes the first sample of a datagram of a file the last datagram, with the agent's address changed, as sFlow names its
+     * exporter in the datagram.
      */
     List<Datagram> endWithSflow(Path file)
             throws IOException
     {
-        byte[] payload = CaptureFile.read(file).getFirst().payload().clone();
-        ByteBuffer.wrap(payload).put(8, InetAddress.getByName(LAST_EXPORTER).getAddress());
+        byte[] datagram = CaptureFile.read(file).stream()
+                .map(Datagram::payload)
+                .filter(payload -> ByteBuffer.wrap(payload).getInt(SFLOW_SAMPLE_OFFSET) == SFLOW_FLOW_SAMPLE)
+                .findFirst().orElseThrow();
+        byte[] payload = Arrays.copyOf(datagram, SFLOW_SAMPLE_OFFSET + 8 + ByteBuffer.wrap(datagram).getInt(SFLOW_SAMPLE_OFFSET + 4));
+        ByteBuffer.wrap(payload)
+                .put(8, InetAddress.getByName(LAST_EXPORTER).getAddress())
+                .putInt(SFLOW_SAMPLE_OFFSET - 4, 1);
         return datagrams.add(new Datagram(LAST_EXPORTER, payload)).build();
     }
 

@@ -59,8 +59,8 @@ final class PmacctConfiguration
                 .add("aggregate: " + AGGREGATE)
                 .add(daemon + "_ip: 127.0.0.1")
                 .add(daemon + "_port: " + port)
-                .add("plugin_pipe_size: 67108864")
-                .add("plugin_buffer_size: 16384")
+                // room for all flows, which are handed on one by one: a buffer would be kept until it is full
+                .add("plugin_pipe_size: 16777216")
                 .add("plugins: " + String.join(", ", PLUGINS.keySet().stream().map("kafka[%s]"::formatted).toList()));
         PLUGINS.forEach((plugin, settings) -> ImmutableList.<String>builder()
                 .add("kafka_topic: " + topic(daemon, plugin), "kafka_output: json", "kafka_refresh_time: 2")

@@ -56,7 +56,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class TestRealCollectors
         extends AbstractTestQueryFramework
 {
-    private static final Duration TIMEOUT = new Duration(60, SECONDS);
+    private static final Duration TIMEOUT = new Duration(120, SECONDS);
     private static final List<String> GOFLOW2_TOPICS = ImmutableList.of("Goflow2.json", "Goflow2.bin", "Goflow2.mapping");
 
     @TempDir
@@ -198,10 +198,13 @@ final class TestRealCollectors
                     assertEventually(TIMEOUT, () -> assertThat(raw.hasMessageWith(lastExporter)).as("%s: %s", topic, collector.log()).isTrue());
                 }
             }
-            // a purge that is cut short by the end of the daemon writes its flows twice
             Set<String> writers = PmacctConfiguration.startedWriters(collector.log());
+            if (writers.isEmpty()) {
+                collector.stop();
+            }
+            // pmacct holds nothing once its writers have ended, and is killed: asked to end, it writes the flows of its last
+            // purge again where the request comes before it has forgotten them
             assertEventually(TIMEOUT, () -> assertThat(PmacctConfiguration.endedWriters(collector.log())).containsAll(writers));
-            collector.stop();
         }
     }
 
