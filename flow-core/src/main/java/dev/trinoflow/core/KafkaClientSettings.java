@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
@@ -125,6 +126,22 @@ public final class KafkaClientSettings
     {
         try (ThreadContextClassLoader _ = kafkaClassLoader()) {
             return new KafkaConsumer<>(consumerSettings(), new IgnoredKey(), new ByteBufferView());
+        }
+    }
+
+    /**
+     * A consumer whose group spreads the partitions over its members, and holds no offsets: who subscribes it seeks.
+     */
+    public KafkaConsumer<ByteBuffer, ByteBuffer> openGroupConsumer(String groupId)
+    {
+        Map<String, Object> settings = consumerSettings();
+        settings.put("group.id", groupId);
+        settings.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+        // new topics and partitions are met soon
+        settings.put("metadata.max.age.ms", 30_000);
+        settings.put("fetch.max.wait.ms", 200);
+        try (ThreadContextClassLoader _ = kafkaClassLoader()) {
+            return new KafkaConsumer<>(settings, new IgnoredKey(), new ByteBufferView());
         }
     }
 
