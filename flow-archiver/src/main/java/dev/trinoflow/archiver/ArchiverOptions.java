@@ -1,0 +1,106 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.archiver;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.inject.Injector;
+import dev.trinoflow.core.ArchiveTable;
+import dev.trinoflow.core.FlowKafkaConfig;
+import dev.trinoflow.core.FlowRecordConfig;
+import dev.trinoflow.core.FlowSchema;
+import io.airlift.bootstrap.Bootstrap;
+import io.airlift.configuration.ConfigurationLoader;
+import picocli.CommandLine.Option;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+import static io.airlift.configuration.ConfigBinder.configBinder;
+
+/**
+ * The two files that say what the archiver does and where, as all commands take them.
+ */
+final class ArchiverOptions
+{
+    // kept, or their levels would be forgotten with them; they tell of every property, file and commit
+    private static final List<Logger> QUIET = Stream.of("Bootstrap", "io.airlift.log", "io.trino.bootstrap", "org.apache.iceberg", "org.apache.kafka", "org.apache.parquet", "org.hibernate")
+            .map(Logger::getLogger)
+            .toList();
+
+    @Option(names = "--config", paramLabel = "FILE", description = "The archiver's own settings, such as etc/archiver.properties")
+    private File configFile;
+
+    @Option(names = "--catalog", paramLabel = "FILE", description = "The catalog file that Trino reads too, in place of the setting catalog.file")
+    private File catalogFile;
+
+    /**
+     * What the files say.
+     */
+    record Settings(ArchiverConfig config, CatalogFile catalog, FlowKafkaConfig kafka, FlowRecordConfig records)
+    {
+        FlowSchema schema()
+        {
+            return new FlowSchema(records.getExtraColumns());
+        }
+
+        List<ArchiveTable> tables()
+        {
+            return List.of(ArchiveTable.flows(schema()), ArchiveTable.REJECTS);
+        }
+
+        IcebergArchive openArchive()
+        {
+            return new IcebergArchive(catalog.catalogName(), catalog.archiveProperties());
+        }
+    }
+
+    /**
+     * Reads the files and begins to log as they say.
+     */
+    Settings load()
+            throws IOException
+    {
+        Map<String, String> properties = new HashMap<>();
+        if (configFile != null) {
+            properties.putAll(ConfigurationLoader.loadPropertiesFrom(configFile.getPath()));
+        }
+        if (catalogFile != null) {
+            properties.put("catalog.file", catalogFile.getPath());
+        }
+        QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+        // takes the keys log.* too
+        ArchiverConfig config = bootstrap(properties, ArchiverConfig.class).initialize().getInstance(ArchiverConfig.class);
+        CatalogFile catalog = CatalogFile.load(config.getCatalogFile());
+        Injector flowConfigs = bootstrap(catalog.flowProperties(), FlowKafkaConfig.class, FlowRecordConfig.class).doNotInitializeLogging().initialize();
+        return new Settings(config, catalog, flowConfigs.getInstance(FlowKafkaConfig.class), flowConfigs.getInstance(FlowRecordConfig.class));
+    }
+
+    private static Bootstrap bootstrap(Map<String, String> properties, Class<?>... configs)
+    {
+        return new Bootstrap(binder -> {
+            for (Class<?> config : configs) {
+                configBinder(binder).bindConfig(config);
+            }
+        })
+                .setRequiredConfigurationProperties(ImmutableMap.copyOf(properties))
+                .disableSystemProperties()
+                .quiet();
+    }
+}

@@ -1,0 +1,118 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.archiver;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.trinoflow.core.CoveredOffsets;
+import dev.trinoflow.core.CoveredOffsets.Coverage;
+import dev.trinoflow.core.CoveredOffsets.Partition;
+import org.apache.iceberg.DataFile;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Files that are written and wait to become part of a table, together with the offsets that they cover.
+ */
+final class PendingCommit
+{
+    /**
+     * What a commit does to one partition's coverage.
+     *
+     * @param from coverage that the table must have; empty where it must have none
+     */
+    record Advance(Optional<Coverage> from, Coverage to) {}
+
+    private final String id = UUID.randomUUID().toString();
+    private final List<DataFile> files;
+    private final Map<Partition, Advance> advances;
+    private boolean attempted;
+    private Optional<Long> firstBase = Optional.empty();
+
+    PendingCommit(List<DataFile> files, Map<Partition, Advance> advances)
+    {
+        this.files = ImmutableList.copyOf(files);
+        this.advances = ImmutableMap.copyOf(advances);
+    }
+
+    String id()
+    {
+        return id;
+    }
+
+    List<DataFile> files()
+    {
+        return files;
+    }
+
+    Map<Partition, Advance> advances()
+    {
+        return advances;
+    }
+
+    /**
+     * Whether the table covers what it did when the files were begun.
+     */
+    boolean appliesTo(CoveredOffsets covered)
+    {
+        return advances.entrySet().stream()
+                .allMatch(entry -> covered.find(entry.getKey().topic(), entry.getKey().partition()).equals(entry.getValue().from()));
+    }
+
+    CoveredOffsets newCoverage()
+    {
+        ImmutableMap.Builder<Partition, Coverage> coverage = ImmutableMap.builder();
+        advances.forEach((partition, advance) -> coverage.put(partition, advance.to()));
+        return new CoveredOffsets(coverage.buildOrThrow());
+    }
+
+    /**
+     * Offsets that the commit records as lost.
+     */
+    long lostOffsets()
+    {
+        return advances.values().stream()
+                .mapToLong(advance -> advance.to().lostOffsets() - advance.from().map(Coverage::lostOffsets).orElse(0L))
+                .sum();
+    }
+
+    /**
+     * Says that from now on the commit may have happened.
+     *
+     * @param base snapshot that the commit builds on; empty where the table has none
+     */
+    void attempt(Optional<Long> base)
+    {
+        if (!attempted) {
+            attempted = true;
+            firstBase = base;
+        }
+    }
+
+    boolean attempted()
+    {
+        return attempted;
+    }
+
+    /**
+     * Snapshot that the first attempt built on.
+     */
+    Optional<Long> firstBase()
+    {
+        return firstBase;
+    }
+}

@@ -1,0 +1,350 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.archiver;
+
+import com.google.common.collect.ImmutableMap;
+import dev.trinoflow.archiver.SimulatedFaults.CrashError;
+import dev.trinoflow.core.ArchiveTable;
+import dev.trinoflow.core.CoveredOffsets;
+import dev.trinoflow.core.CoveredOffsets.Coverage;
+import dev.trinoflow.core.FlowSchema;
+import io.airlift.units.DataSize;
+import io.airlift.units.Duration;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
+import org.apache.kafka.common.TopicPartition;
+
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+import static io.airlift.units.DataSize.Unit.MEGABYTE;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * One run of archivers, reproducible by its seed. After each step that changed a table, what the table covers is in it
+ * exactly once, and nothing else is.
+ */
+final class ArchiverSimulation
+{
+    private static final int EVENTS = 150;
+    private static final int PARTITIONS = 3;
+    private static final ArchiveTable FLOWS = ArchiveTable.flows(FlowSchema.STANDARD);
+
+    private final Random random;
+    private final SimulatedFaults faults;
+    private final SimulatedStore store;
+    private final ArchivedRows rows;
+    private final Map<TopicPartition, SimulatedTopic> topics = new HashMap<>();
+    private final List<Member> members = new ArrayList<>();
+    private final Map<TopicPartition, Member> owners = new HashMap<>();
+    private final Map<String, TableMetadata> checked = new HashMap<>();
+    private final Map<String, Span> spans = new HashMap<>();
+    private boolean rebalances;
+    private Member stepping;
+    private boolean interleaved;
+    private long nanos;
+    private long sequence;
+
+    private record Member(SimulatedConsumer consumer, Archiver archiver) {}
+
+    ArchiverSimulation(long seed, ArchivedRows rows)
+    {
+        random = new Random(seed);
+        faults = new SimulatedFaults(random);
+        store = new SimulatedStore(random, faults);
+        this.rows = rows;
+        store.interleave(this::stepOther);
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            TopicPartition topicPartition = new TopicPartition("flows", partition);
+            topics.put(topicPartition, new SimulatedTopic(topicPartition, random));
+        }
+    }
+
+    void run()
+            throws Exception
+    {
+        boolean retention = random.nextInt(3) == 0;
+        rebalances = random.nextBoolean();
+        join();
+        for (int event = 0; event < EVENTS; event++) {
+            switch (random.nextInt(10)) {
+                case 0, 1 -> produce();
+                case 2 -> {
+                    if (retention && random.nextInt(4) == 0) {
+                        SimulatedTopic topic = topics.get(new TopicPartition("flows", random.nextInt(PARTITIONS)));
+                        topic.retain(topic.endOffset() - random.nextInt(10));
+                    }
+                }
+                case 3 -> {
+                    if (rebalances) {
+                        rebalance();
+                    }
+                }
+                case 4 -> store.deliverLateCommit();
+                case 5 -> nanos += SECONDS.toNanos(random.nextInt(90));
+                default -> step(members.get(random.nextInt(members.size())));
+            }
+            check();
+        }
+        drain();
+    }
+
+    private void produce()
+    {
+        for (int i = random.nextInt(30); i > 0; i--) {
+            sequence += topics.get(new TopicPartition("flows", random.nextInt(PARTITIONS))).produce(sequence);
+        }
+    }
+
+    private void step(Member member)
+    {
+        Member outer = stepping;
+        stepping = member;
+        try {
+            member.archiver().step();
+        }
+        catch (CrashError _) {
+            leave(member);
+            if (members.isEmpty()) {
+                join();
+            }
+        }
+        finally {
+            stepping = outer;
+        }
+        nanos += member.consumer().takeWaitedNanos();
+    }
+
+    /**
+     * Another archiver gets on while the catalog works for one.
+     */
+    private void stepOther()
+    {
+        if (!interleaved && members.size() > 1 && random.nextBoolean()) {
+            interleaved = true;
+            if (rebalances && random.nextInt(3) == 0) {
+                throwOut(stepping);
+                nanos += SECONDS.toNanos(random.nextInt(60));
+            }
+            for (int i = random.nextInt(12); i > 0; i--) {
+                Member other = members.get(random.nextInt(members.size()));
+                if (other != stepping) {
+                    step(other);
+                }
+            }
+            interleaved = false;
+        }
+    }
+
+    private void rebalance()
+    {
+        if (members.size() < 3 && random.nextBoolean()) {
+            join();
+        }
+        else if (members.size() > 1) {
+            Member member = members.get(random.nextInt(members.size()));
+            if (random.nextBoolean()) {
+                throwOut(member);
+            }
+            else {
+                leave(member);
+            }
+            distribute();
+        }
+    }
+
+    /**
+     * Others take over while the member still works.
+     */
+    private void throwOut(Member member)
+    {
+        Set<TopicPartition> lost = partitionsOf(member);
+        member.consumer().loseLater(lost);
+        List<Member> others = members.stream().filter(other -> other != member).toList();
+        for (TopicPartition partition : lost) {
+            Member next = others.get(random.nextInt(others.size()));
+            next.consumer().assignLater(List.of(partition));
+            owners.put(partition, next);
+        }
+    }
+
+    private void join()
+    {
+        SimulatedConsumer consumer = new SimulatedConsumer(random, faults, topics);
+        ArchiverConfig config = new ArchiverConfig()
+                .setCommitInterval(new Duration(1 + random.nextInt(60), SECONDS))
+                .setMaxFileSize(DataSize.of(1, MEGABYTE))
+                .setRowGroupRows(1000);
+        ArchiverMetrics metrics = new ArchiverMetrics();
+        ArchiveBatch batch = new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), store, config, metrics);
+        Archiver archiver = new Archiver(consumer, _ -> ImmutableMap.of("flows", "id"), batch, config, () -> nanos, random, metrics);
+        archiver.subscribe(List.of("flows"));
+        members.add(new Member(consumer, archiver));
+        distribute();
+    }
+
+    private void leave(Member member)
+    {
+        members.remove(member);
+        owners.values().removeIf(owner -> owner == member);
+        if (!members.isEmpty()) {
+            distribute();
+        }
+    }
+
+    /**
+     * Gives each partition to a random member. Who loses one may hear of it after who gets it.
+     */
+    private void distribute()
+    {
+        for (TopicPartition partition : topics.keySet()) {
+            Member owner = owners.get(partition);
+            if (owner == null || random.nextInt(3) == 0) {
+                Member next = members.get(random.nextInt(members.size()));
+                if (next != owner) {
+                    if (owner != null) {
+                        owner.consumer().revokeLater(List.of(partition));
+                    }
+                    next.consumer().assignLater(List.of(partition));
+                    owners.put(partition, next);
+                }
+            }
+        }
+    }
+
+    private Set<TopicPartition> partitionsOf(Member member)
+    {
+        Set<TopicPartition> partitions = new HashSet<>();
+        owners.forEach((partition, owner) -> {
+            if (owner == member) {
+                partitions.add(partition);
+            }
+        });
+        return partitions;
+    }
+
+    /**
+     * Once nothing fails any more, everything is archived.
+     */
+    private void drain()
+            throws Exception
+    {
+        faults.heal();
+        for (int round = 0; round < 400; round++) {
+            for (Member member : List.copyOf(members)) {
+                step(member);
+            }
+            store.deliverLateCommit();
+            nanos += SECONDS.toNanos(10);
+            check();
+            if (isDrained()) {
+                return;
+            }
+        }
+        assertThat(isDrained()).as("all that was produced is covered at the end").isTrue();
+    }
+
+    private boolean isDrained()
+    {
+        for (ArchiveTable table : List.of(FLOWS, ArchiveTable.REJECTS)) {
+            CoveredOffsets covered = CoveredOffsets.fromProperties(store.look(table).current().properties());
+            for (SimulatedTopic topic : topics.values()) {
+                if (covered.endOffset("flows", topic.partition().partition(), "id") != topic.endOffset()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void check()
+            throws Exception
+    {
+        for (ArchiveTable table : List.of(FLOWS, ArchiveTable.REJECTS)) {
+            if (store.exists(table) && checked.get(table.name()) != store.look(table).current()) {
+                check(table, store.look(table));
+                checked.put(table.name(), store.look(table).current());
+            }
+        }
+    }
+
+    private void check(ArchiveTable table, TableOperations operations)
+            throws Exception
+    {
+        CoveredOffsets covered = CoveredOffsets.fromProperties(operations.current().properties());
+        List<String> actual = rows.read(operations, store.files(), table == FLOWS ? "CAST(sequence_num AS VARCHAR)" : "partition || ':' || \"offset\"");
+        List<String> expected = new ArrayList<>();
+        for (SimulatedTopic topic : topics.values()) {
+            Optional<Coverage> coverage = covered.find("flows", topic.partition().partition());
+            Span span = spans.computeIfAbsent(table.name() + topic.partition().partition(), _ -> new Span());
+            if (coverage.isPresent()) {
+                span.extend(coverage.orElseThrow().endOffset());
+                expected.addAll(expectedRows(table, topic, span, coverage.orElseThrow().lostOffsets(), actual));
+            }
+            else {
+                assertThat(span.begin).as("coverage is never taken back").isNegative();
+            }
+        }
+        expected.sort(Comparator.naturalOrder());
+        assertThat(actual).as("rows of %s are those covered by %s", table.name(), covered).isEqualTo(expected);
+    }
+
+    /**
+     * Rows of the messages covered, less those that retention has taken away, of which the table has to know.
+     */
+    private static List<String> expectedRows(ArchiveTable table, SimulatedTopic topic, Span span, long lostOffsets, List<String> actual)
+    {
+        List<String> expected = new ArrayList<>();
+        long lostMessages = 0;
+        long foundMessages = 0;
+        for (SimulatedTopic.Message message : topic.messages().subMap(span.begin, span.end).values()) {
+            List<String> messageRows = message.rows(table);
+            if (message.offset() < topic.beginOffset() && !messageRows.stream().allMatch(row -> Collections.binarySearch(actual, row) >= 0)) {
+                lostMessages++;
+            }
+            else {
+                expected.addAll(messageRows);
+                foundMessages += messageRows.isEmpty() ? 0 : 1;
+            }
+        }
+        assertThat(lostOffsets).as("offsets of %s that %s counts as lost", topic.partition(), table.name()).isBetween(lostMessages, span.end - span.begin - foundMessages);
+        return expected;
+    }
+
+    /**
+     * Offsets of a partition that a table covers, from where its first commit found the partition.
+     */
+    private static final class Span
+    {
+        private long begin = -1;
+        private long end = -1;
+
+        void extend(long newEnd)
+        {
+            assertThat(newEnd).as("coverage never goes back").isGreaterThanOrEqualTo(end);
+            begin = begin < 0 ? newEnd : begin;
+            end = newEnd;
+        }
+    }
+}
