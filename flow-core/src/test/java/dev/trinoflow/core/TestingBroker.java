@@ -78,7 +78,8 @@ public final class TestingBroker
         cluster.startup();
         cluster.waitForReadyBrokers();
         admin = Admin.create(clientSettings());
-        producer = new KafkaProducer<>(Map.of("bootstrap.servers", servers(), "linger.ms", 5), new ByteArraySerializer(), new ByteArraySerializer());
+        // one request at a time: before the leader of a new partition is known, a second could overtake the first, which is then out of order for ever
+        producer = new KafkaProducer<>(Map.of("bootstrap.servers", servers(), "linger.ms", 5, "max.in.flight.requests.per.connection", 1), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     public String servers()
