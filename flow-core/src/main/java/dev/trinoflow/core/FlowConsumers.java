@@ -70,13 +70,29 @@ public final class FlowConsumers
     KafkaConsumer<ByteBuffer, ByteBuffer> borrow()
     {
         synchronized (this) {
-            active++;
             if (!idle.isEmpty()) {
+                active++;
                 return idle.pop();
             }
         }
+        return open(false);
+    }
+
+    /**
+     * A new consumer, to which only leaders of partitions answer.
+     */
+    KafkaConsumer<ByteBuffer, ByteBuffer> openForLeader()
+    {
+        return open(true);
+    }
+
+    private KafkaConsumer<ByteBuffer, ByteBuffer> open(boolean fromLeader)
+    {
+        synchronized (this) {
+            active++;
+        }
         try {
-            return settings.openConsumer();
+            return settings.openConsumer(fromLeader);
         }
         catch (RuntimeException e) {
             synchronized (this) {

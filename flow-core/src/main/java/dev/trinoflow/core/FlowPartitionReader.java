@@ -24,6 +24,7 @@ import java.io.Closeable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
@@ -34,23 +35,32 @@ import static java.util.Objects.requireNonNull;
  * limit or an end exclusive, as everywhere. Offsets may have holes, where transactions left their markers or compaction
  * took records away, so a range is read when the position has reached its end, however many messages there were.
  * <p>
+ * A hole that reaches up to the end of the partition looks to a consumer like a broker that is slow to answer: the
+ * position does not move. So a position that stays where it is for a while is asked for again with a new consumer, to
+ * which only the leader answers; where the leader says that it has come to the limit, and has no record, it is a hole.
+ * <p>
  * Used by one thread at a time, but for {@link #close}, which may come from any thread and ends a running read.
  */
 public final class FlowPartitionReader
         implements Closeable
 {
+    private static final long MAX_PATIENCE_NANOS = 1_000_000_000;
     private final FlowConsumers consumers;
     private final TopicPartition topicPartition;
-    private final List<TopicPartition> assignment;
     private final long timeoutNanos;
 
     private volatile KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
     private List<ConsumerRecord<ByteBuffer, ByteBuffer>> batch = List.of();
     private int batchIndex;
     private long position;
+    // only the time spent waiting counts: the caller may rest between two reads for as long as it likes
     private long stalledNanos;
+    private long askedNanos;
+    private long patienceNanos;
+    private boolean asksLeader;
     private long bytesRead;
-    private volatile boolean failed;
+    // whether other readers cannot use the consumer
+    private volatile boolean unfit;
 
     // guarded by this
     private boolean reading;
@@ -61,9 +71,9 @@ public final class FlowPartitionReader
         checkArgument(beginOffset >= 0, "beginOffset is negative: %s", beginOffset);
         this.consumers = requireNonNull(consumers, "consumers is null");
         topicPartition = new TopicPartition(topic, partition);
-        assignment = List.of(topicPartition);
         position = beginOffset;
         timeoutNanos = consumers.settings().requestTimeout().toNanos();
+        moved();
     }
 
     /**
@@ -84,7 +94,7 @@ public final class FlowPartitionReader
             return handOn(limitOffset, maxMessages, messages);
         }
         catch (RuntimeException e) {
-            failed = true;
+            unfit = true;
             throw e;
         }
         finally {
@@ -93,7 +103,7 @@ public final class FlowPartitionReader
     }
 
     /**
-     * Every message below this offset has been handed on, and there are none up to it that have not.
+     * Every message below this offset has been handed on.
      */
     public long position()
     {
@@ -111,6 +121,7 @@ public final class FlowPartitionReader
         batch = List.of();
         batchIndex = 0;
         position = offset;
+        moved();
         if (consumer != null) {
             consumer.seek(topicPartition, offset);
         }
@@ -162,29 +173,82 @@ public final class FlowPartitionReader
     private void fetch(long limitOffset, Duration wait)
     {
         if (consumer == null) {
-            consumer = consumers.borrow();
-            consumer.assign(assignment);
-            consumer.seek(topicPartition, position);
+            use(consumers.borrow());
         }
-        long start = System.nanoTime();
-        try {
-            batch = consumer.poll(wait).records(topicPartition);
-            batchIndex = 0;
+        long remainingNanos = wait.toNanos();
+        do {
+            long start = System.nanoTime();
+            try {
+                batch = consumer.poll(Duration.ofNanos(Math.clamp(patienceNanos - askedNanos, 0, remainingNanos))).records(topicPartition);
+                batchIndex = 0;
+            }
+            catch (OffsetOutOfRangeException e) {
+                throw new OffsetsLostException(topicPartition.topic(), topicPartition.partition(), position, limitOffset, e);
+            }
+            catch (WakeupException e) {
+                throw new IllegalStateException("reader is closed", e);
+            }
+            if (!batch.isEmpty() || consumer.position(topicPartition) != position) {
+                moved();
+                return;
+            }
+            stalled(limitOffset, System.nanoTime() - start);
+            remainingNanos -= System.nanoTime() - start;
         }
-        catch (OffsetOutOfRangeException e) {
-            throw new OffsetsLostException(topicPartition.topic(), topicPartition.partition(), position, limitOffset, e);
-        }
-        catch (WakeupException e) {
-            throw new IllegalStateException("reader is closed", e);
-        }
-        if (!batch.isEmpty() || consumer.position(topicPartition) != position) {
-            stalledNanos = 0;
-            return;
-        }
-        // only the time spent waiting counts: the caller may rest between two reads for as long as it likes
-        stalledNanos += System.nanoTime() - start;
+        while (remainingNanos > 0 && position < limitOffset);
+    }
+
+    private void stalled(long limitOffset, long waitedNanos)
+    {
+        stalledNanos += waitedNanos;
+        askedNanos += waitedNanos;
         if (stalledNanos > timeoutNanos) {
             throw new TimeoutException("no records of %s at offset %s, of those up to %s, within %s ms".formatted(topicPartition, position, limitOffset, timeoutNanos / 1_000_000));
+        }
+        if (askedNanos < patienceNanos) {
+            return;
+        }
+        if (asksLeader && isHoleUpTo(limitOffset)) {
+            seek(limitOffset);
+            return;
+        }
+        KafkaConsumer<ByteBuffer, ByteBuffer> before = consumer;
+        use(consumers.openForLeader());
+        consumers.giveBack(before, false);
+        // its answer comes at once, or the broker is slow
+        patienceNanos = asksLeader ? patienceNanos * 2 : patienceNanos / 4;
+        asksLeader = true;
+        unfit = true;
+        askedNanos = 0;
+    }
+
+    /**
+     * Whether the consumer knows that the partition ends at the limit or beyond. A new one knows it from the answer to
+     * its fetch, which had no record, or not at all; once asked it finds out otherwise, so it must not be asked again.
+     */
+    private boolean isHoleUpTo(long limitOffset)
+    {
+        OptionalLong lag = consumer.currentLag(topicPartition);
+        return lag.isPresent() && position + lag.getAsLong() >= limitOffset;
+    }
+
+    private void moved()
+    {
+        stalledNanos = 0;
+        askedNanos = 0;
+        patienceNanos = Math.min(MAX_PATIENCE_NANOS, timeoutNanos / 4);
+        asksLeader = false;
+    }
+
+    private void use(KafkaConsumer<ByteBuffer, ByteBuffer> next)
+    {
+        next.assign(List.of(topicPartition));
+        next.seek(topicPartition, position);
+        synchronized (this) {
+            consumer = next;
+            if (closed) {
+                next.wakeup();
+            }
         }
     }
 
@@ -215,11 +279,10 @@ public final class FlowPartitionReader
             }
             closed = true;
             if (reading) {
-                KafkaConsumer<ByteBuffer, ByteBuffer> current = consumer;
-                if (current != null) {
+                if (consumer != null) {
                     // the reading thread comes back at once and releases the consumer
-                    failed = true;
-                    current.wakeup();
+                    unfit = true;
+                    consumer.wakeup();
                 }
                 return;
             }
@@ -233,7 +296,7 @@ public final class FlowPartitionReader
         consumer = null;
         batch = List.of();
         if (current != null) {
-            consumers.giveBack(current, !failed);
+            consumers.giveBack(current, !unfit);
         }
     }
 }

@@ -121,11 +121,20 @@ public final class KafkaClientSettings
     /**
      * A consumer without a group. It neither commits nor creates anything, reads only committed records, and fails
      * where an offset does not exist. Values are views of the fetched bytes.
+     *
+     * @param fromLeader whether only leaders are asked, and at once, whatever the settings say of nearer replicas and of
+     *         waiting for more
      */
-    KafkaConsumer<ByteBuffer, ByteBuffer> openConsumer()
+    KafkaConsumer<ByteBuffer, ByteBuffer> openConsumer(boolean fromLeader)
     {
+        Map<String, Object> settings = consumerSettings();
+        if (fromLeader) {
+            settings.remove("client.rack");
+            settings.put("fetch.min.bytes", 1);
+            settings.put("fetch.max.wait.ms", 10);
+        }
         try (ThreadContextClassLoader _ = kafkaClassLoader()) {
-            return new KafkaConsumer<>(consumerSettings(), new IgnoredKey(), new ByteBufferView());
+            return new KafkaConsumer<>(settings, new IgnoredKey(), new ByteBufferView());
         }
     }
 
@@ -174,7 +183,7 @@ public final class KafkaClientSettings
     {
         try (ThreadContextClassLoader _ = kafkaClassLoader()) {
             // opens key stores and reads the login settings, but does not wait for a broker
-            openConsumer().close(CloseOptions.timeout(Duration.ZERO));
+            openConsumer(false).close(CloseOptions.timeout(Duration.ZERO));
         }
         catch (KafkaException e) {
             throw new IllegalArgumentException("Kafka client settings are wrong: " + rootMessage(e), e);

@@ -146,6 +146,31 @@ final class TestFlowPartitionReader
     }
 
     @Test
+    void testNothingUpToTheEnd()
+            throws Exception
+    {
+        createTopic("emptied", 20);
+        IntStream.range(20, 50).forEach(i -> broker.send("emptied", 0, TIMESTAMP, "message " + i));
+        broker.flush();
+        broker.emptyTail("emptied", 0, 20);
+        assertThat(endOffset("emptied")).isEqualTo(50);
+        try (FlowPartitionReader reader = consumers.open("emptied", 0, 0)) {
+            assertThat(readTo(reader, 50)).isEqualTo(IntStream.range(0, 20).mapToObj(i -> "message " + i).toList());
+            assertThat(reader.position()).isEqualTo(50);
+        }
+        try (FlowPartitionReader reader = consumers.open("emptied", 0, 30)) {
+            assertThat(readTo(reader, 40)).isEmpty();
+            assertThat(reader.position()).isEqualTo(40);
+            assertThat(readTo(reader, 50)).isEmpty();
+            // what the partition has not reached is not taken for empty
+            assertThatThrownBy(() -> readTo(reader, 51))
+                    .isInstanceOf(TimeoutException.class)
+                    .hasMessage("no records of emptied-0 at offset 50, of those up to 51, within 10000 ms");
+        }
+        assertThat(consumers.activeCount()).isZero();
+    }
+
+    @Test
     void testOffsetsLost()
             throws Exception
     {

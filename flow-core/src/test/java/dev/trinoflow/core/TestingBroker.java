@@ -24,7 +24,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
+import org.apache.kafka.storage.internals.log.LogSegment;
+import org.apache.kafka.storage.internals.log.UnifiedLog;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +174,20 @@ public final class TestingBroker
             else {
                 transactional.abortTransaction();
             }
+        }
+    }
+
+    /**
+     * Takes away the messages from an offset on as the compaction of brokers before 4.1 may: the offsets up to the end
+     * stay, and there is no record at any of them, not even an empty batch.
+     */
+    public void emptyTail(String topic, int partition, long fromOffset)
+            throws IOException
+    {
+        UnifiedLog log = cluster.brokers().values().iterator().next().logManager().getLog(new TopicPartition(topic, partition), false).get();
+        log.roll();
+        for (LogSegment segment : log.logSegments()) {
+            segment.truncateTo(fromOffset);
         }
     }
 

@@ -160,6 +160,24 @@ final class TestLiveTopics
     }
 
     @Test
+    void testNothingUpToTheEnd()
+            throws Exception
+    {
+        broker.createTopic("emptied", 1);
+        createCatalog("emptied", "emptied");
+        send("emptied", 0, 300);
+        send("emptied", 0, 700);
+        broker.emptyTail("emptied", 0, 300);
+        assertThat(computeScalar("SELECT end_offset FROM emptied.system.topic_partitions")).isEqualTo(1000L);
+        for (int i = 0; i < 2; i++) {
+            assertThat(computeScalar("SELECT sum(bytes) FROM emptied.net.flows")).isEqualTo(300 * 299 / 2L);
+            assertThat(computeActual("SELECT packets FROM emptied.net.flows LIMIT 10").getRowCount()).isEqualTo(10);
+        }
+        assertThat(computeScalar("SELECT count(*) FROM emptied.net.rejects WHERE \"offset\" >= 600")).isEqualTo(0L);
+        assertThat(computeScalar(withoutPushdown("emptied"), "SELECT count(*) FROM emptied.net.flows")).isEqualTo(300L);
+    }
+
+    @Test
     void testDeletedBeginning()
             throws Exception
     {
