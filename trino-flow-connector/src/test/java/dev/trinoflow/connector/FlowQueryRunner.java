@@ -36,17 +36,32 @@ final class FlowQueryRunner
         return create(broker, topics, properties, 0);
     }
 
+    /**
+     * @param workers servers beside the coordinator, which then leaves the reading of flows to them
+     */
     static DistributedQueryRunner create(TestingBroker broker, String topics, Map<String, String> properties, int workers)
+            throws Exception
+    {
+        DistributedQueryRunner queryRunner = createServer(workers);
+        queryRunner.installPlugin(new MemoryPlugin());
+        queryRunner.createCatalog("memory", "memory", Map.of());
+        createCatalog(queryRunner, "flow", broker, topics, properties);
+        return queryRunner;
+    }
+
+    /**
+     * With the plugin, and without a catalog.
+     */
+    static DistributedQueryRunner createServer(int workers)
             throws Exception
     {
         Session session = testSessionBuilder().setCatalog("flow").setSchema("net").build();
         DistributedQueryRunner queryRunner = DistributedQueryRunner.builder(session)
                 .setWorkerCount(workers)
+                // the worker that has read a chunk reads it the next time too, however busy it is
+                .addCoordinatorProperty("node-scheduler.cache-preferred-hosts-count", "1")
                 .build();
-        queryRunner.installPlugin(new MemoryPlugin());
-        queryRunner.createCatalog("memory", "memory", Map.of());
         queryRunner.installPlugin(new FlowPlugin());
-        createCatalog(queryRunner, "flow", broker, topics, properties);
         return queryRunner;
     }
 
