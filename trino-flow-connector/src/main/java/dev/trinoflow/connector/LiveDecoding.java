@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.connector;
 
+import com.google.common.base.Ticker;
 import com.google.inject.Inject;
 import dev.trinoflow.core.FlowColumn;
 import dev.trinoflow.core.FlowConsumers;
@@ -68,7 +69,7 @@ public final class LiveDecoding
         collectorZone = recordConfig.getTimeZone();
         this.liveConfig = requireNonNull(liveConfig, "liveConfig is null");
         types = schema.columns().stream().map(column -> column.type().sqlType(typeManager)).collect(toImmutableList());
-        outOfBoundsLog = new OutOfBoundsLog(liveConfig, collectorZone);
+        outOfBoundsLog = new OutOfBoundsLog(liveConfig, collectorZone, Ticker.systemTicker());
     }
 
     public FlowSchema schema()

@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.connector;
 
+import com.google.common.base.Ticker;
 import io.airlift.log.Logger;
 
 import java.time.ZoneId;
@@ -30,20 +31,22 @@ final class OutOfBoundsLog
 
     private final FlowLiveConfig config;
     private final ZoneId collectorZone;
+    private final Ticker ticker;
     private OutOfBounds pending = OutOfBounds.NONE;
     private boolean logged;
     private long lastLogNanos;
 
-    OutOfBoundsLog(FlowLiveConfig config, ZoneId collectorZone)
+    OutOfBoundsLog(FlowLiveConfig config, ZoneId collectorZone, Ticker ticker)
     {
         this.config = requireNonNull(config, "config is null");
         this.collectorZone = requireNonNull(collectorZone, "collectorZone is null");
+        this.ticker = requireNonNull(ticker, "ticker is null");
     }
 
     synchronized void add(String topic, OutOfBounds counts)
     {
         pending = pending.plus(counts);
-        long now = System.nanoTime();
+        long now = ticker.read();
         if (logged && now - lastLogNanos < INTERVAL_NANOS) {
             return;
         }

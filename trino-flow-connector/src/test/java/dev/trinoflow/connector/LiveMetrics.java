@@ -44,4 +44,15 @@ record LiveMetrics(MaterializedResult result, DistributedQueryRunner queryRunner
         }
         return total;
     }
+
+    /**
+     * Most memory that the operators of a type have had, in bytes.
+     */
+    long peakMemory(String operatorType)
+    {
+        return queryRunner.getCoordinator().getQueryManager().getFullQueryInfo(queryId).getQueryStats().getOperatorSummaries().stream()
+                .filter(operator -> operator.getOperatorType().equals(operatorType))
+                .mapToLong(operator -> operator.getPeakUserMemoryReservation().toBytes())
+                .sum();
+    }
 }

@@ -25,14 +25,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 
 import static dev.trinoflow.connector.FlowErrorCode.FLOW_KAFKA_ERROR;
 import static io.trino.spi.transaction.IsolationLevel.READ_UNCOMMITTED;
@@ -83,25 +76,15 @@ final class TestFlowConnectorFactory
                 sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="flow" password="%s";
                 ssl.key.password=%s
                 """.formatted(SECRET, SECRET));
-        RecordingHandler handler = new RecordingHandler();
-        Logger root = Logger.getLogger("");
-        Logger kafka = Logger.getLogger("org.apache.kafka");
-        Level level = kafka.getLevel();
-        root.addHandler(handler);
-        kafka.setLevel(Level.ALL);
-        try {
+        try (RecordedLog log = new RecordedLog("org.apache.kafka")) {
             Connector connector = create(Map.of("flow.kafka.bootstrap-servers", "127.0.0.1:1", "flow.kafka.request-timeout", "200ms", "flow.kafka.config-files", file.toString()));
             assertThatThrownBy(() -> findRowCount(connector))
                     .hasMessageNotContaining(SECRET);
             connector.shutdown();
+            // what is logged of the settings is there, but for the secrets
+            assertThat(log.messages()).anyMatch(message -> message.contains("SASL_PLAINTEXT"));
+            assertThat(log.messages()).noneMatch(message -> message.contains(SECRET));
         }
-        finally {
-            root.removeHandler(handler);
-            kafka.setLevel(level);
-        }
-        // what is logged of the settings is there, but for the secrets
-        assertThat(handler.messages).anyMatch(message -> message.contains("SASL_PLAINTEXT"));
-        assertThat(handler.messages).noneMatch(message -> message.contains(SECRET));
     }
 
     @Test
@@ -131,23 +114,5 @@ final class TestFlowConnectorFactory
     private static Connector create(Map<String, String> config)
     {
         return new FlowPlugin().getConnectorFactories().iterator().next().create("flow", config, new TestingConnectorContext());
-    }
-
-    private static final class RecordingHandler
-            extends Handler
-    {
-        private final List<String> messages = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void publish(LogRecord record)
-        {
-            messages.add(new SimpleFormatter().format(record));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
     }
 }

@@ -141,6 +141,37 @@ final class TestLiveChunkCache
     }
 
     @Test
+    void testNeverBeyondItsLimit()
+            throws Exception
+    {
+        Session session = freshCatalog("flows", "200kB");
+        try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> queries = IntStream.range(0, 12)
+                    .<Future<?>>mapToObj(i -> executor.submit(() -> execute(session, "SELECT sum(bytes), max(src_addr), count(*) FROM flows WHERE bytes % 3 <> " + i % 5)))
+                    .toList();
+            while (!queries.stream().allMatch(Future::isDone)) {
+                assertThat(attribute(session, "SizeInBytes")).isLessThanOrEqualTo(200_000);
+            }
+            for (Future<?> query : queries) {
+                query.get();
+            }
+        }
+        assertThat(attribute(session, "Evictions")).isPositive();
+        assertThat(attribute(session, "SizeInBytes")).isBetween(1L, 200_000L);
+    }
+
+    @Test
+    void testMemoryOfAQuery()
+    {
+        for (String cacheSize : List.of("64MB", "0B")) {
+            LiveMetrics metrics = execute(freshCatalog("flows", cacheSize), "SELECT bytes, src_addr FROM flows");
+            assertThat(metrics.result().getRowCount()).isEqualTo(FLOWS);
+            // of the table scan alone, which has no memory but that of its page source: a chunk of 1024 rows at least
+            assertThat(metrics.peakMemory("TableScanOperator")).isBetween(1024 * 24L, 64L << 20);
+        }
+    }
+
+    @Test
     void testSwitchedOff()
     {
         Session session = freshCatalog("flows", "0B");
@@ -197,7 +228,7 @@ final class TestLiveChunkCache
                     .orElseThrow();
             queryRunner.getCoordinator().getDispatchManager().cancelQuery(queryId);
             assertThatThrownBy(query::get).hasMessageContaining("canceled");
-            long deadline = System.nanoTime() + SECONDS.toNanos(20);
+            long deadline = System.nanoTime() + SECONDS.toNanos(60);
             while (attribute(session, "ActiveConsumers") > 0 && System.nanoTime() < deadline) {
                 Thread.onSpinWait();
             }
