@@ -53,6 +53,7 @@ public final class TestingBroker
     private final KafkaClusterTestKit cluster;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
+    private boolean closed;
 
     public TestingBroker()
             throws Exception
@@ -195,6 +196,10 @@ public final class TestingBroker
     public void close()
             throws Exception
     {
+        if (closed) {
+            return;
+        }
+        closed = true;
         producer.close();
         admin.close();
         cluster.close();

@@ -16,7 +16,9 @@ package dev.trinoflow.connector;
 import dev.trinoflow.core.KafkaClientSettings;
 import dev.trinoflow.core.OffsetsLostException;
 import io.trino.spi.TrinoException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 
+import static com.google.common.base.Throwables.getRootCause;
 import static dev.trinoflow.connector.FlowErrorCode.FLOW_KAFKA_ERROR;
 import static dev.trinoflow.connector.FlowErrorCode.FLOW_OFFSETS_LOST;
 
@@ -32,7 +34,14 @@ final class KafkaFailures
         if (failure instanceof OffsetsLostException lost) {
             return new TrinoException(FLOW_OFFSETS_LOST, lost.getMessage(), lost);
         }
+        return new TrinoException(FLOW_KAFKA_ERROR, "Kafka at %s failed: %s".formatted(settings.servers(), reason(failure)), failure);
+    }
+
+    private static String reason(Throwable failure)
+    {
         String reason = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        return new TrinoException(FLOW_KAFKA_ERROR, "Kafka at %s failed: %s".formatted(settings.servers(), reason), failure);
+        // that the handshake failed says little, which certificate is at fault is further down
+        Throwable root = getRootCause(failure);
+        return failure instanceof SslAuthenticationException && root != failure && root.getMessage() != null ? reason + ": " + root.getMessage() : reason;
     }
 }
