@@ -22,20 +22,15 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 
-import java.io.IOException;
-import java.io.Reader;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -48,12 +43,6 @@ import static java.lang.Math.toIntExact;
  */
 public final class KafkaClientSettings
 {
-    private static final Set<String> KNOWN_KEYS = ImmutableSet.<String>builder()
-            .addAll(AdminClientConfig.configNames())
-            .addAll(ConsumerConfig.configNames())
-            .addAll(ProducerConfig.configNames())
-            .build();
-
     /**
      * What reading depends on; a settings file must not change it.
      */
@@ -201,19 +190,8 @@ public final class KafkaClientSettings
 
     private static Map<String, String> load(Path file)
     {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
-        }
-        catch (IOException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("Kafka client properties file '%s' cannot be read: %s".formatted(file, e.getClass().getSimpleName()));
-        }
-        Map<String, String> settings = new HashMap<>();
-        for (String key : properties.stringPropertyNames()) {
-            checkArgument(!OWN_KEYS.contains(key), "Kafka client properties file '%s' sets '%s', which the catalog sets itself", file, key);
-            checkArgument(KNOWN_KEYS.contains(key), "Kafka client properties file '%s' has the unknown key '%s'", file, key);
-            settings.put(key, properties.getProperty(key));
-        }
+        Map<String, String> settings = KafkaClientFile.read(file);
+        settings.keySet().forEach(key -> checkArgument(!OWN_KEYS.contains(key), "Kafka client properties file '%s' sets '%s', which the catalog sets itself", file, key));
         return settings;
     }
 

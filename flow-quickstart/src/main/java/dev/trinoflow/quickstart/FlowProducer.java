@@ -15,6 +15,7 @@ package dev.trinoflow.quickstart;
 
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -37,25 +38,26 @@ final class FlowProducer
     /**
      * @param maxBlockMillis how long a send waits for a broker that does not answer, before it fails
      */
-    static Producer<byte[], byte[]> create(String bootstrapServers, int maxBlockMillis)
+    static Producer<byte[], byte[]> create(KafkaConnection connection, int maxBlockMillis)
     {
         try {
             return new KafkaProducer<>(
-                    Map.of(
-                            "bootstrap.servers", bootstrapServers,
-                            "client.id", "flow",
-                            "acks", "all",
-                            "enable.idempotence", "true",
-                            "linger.ms", "10",
-                            "batch.size", Integer.toString(BATCH_BYTES),
-                            "compression.type", "lz4",
-                            "max.request.size", Integer.toString(MAX_MESSAGE_BYTES + 1024),
-                            "max.block.ms", Integer.toString(maxBlockMillis)),
+                    connection.clientSettings(
+                            ProducerConfig.configNames(),
+                            Map.of(
+                                    "client.id", "flow",
+                                    "acks", "all",
+                                    "enable.idempotence", "true",
+                                    "linger.ms", "10",
+                                    "batch.size", Integer.toString(BATCH_BYTES),
+                                    "compression.type", "lz4",
+                                    "max.request.size", Integer.toString(MAX_MESSAGE_BYTES + 1024)),
+                            Map.of("max.block.ms", Integer.toString(maxBlockMillis))),
                     new ByteArraySerializer(),
                     new ByteArraySerializer());
         }
         catch (KafkaException e) {
-            throw new FlowException(ExitCode.USAGE, "no producer for %s: %s".formatted(bootstrapServers, rootMessage(e)), e);
+            throw new FlowException(ExitCode.USAGE, "no producer for %s: %s".formatted(connection, rootMessage(e)), e);
         }
     }
 

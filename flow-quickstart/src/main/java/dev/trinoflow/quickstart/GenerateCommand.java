@@ -16,6 +16,7 @@ package dev.trinoflow.quickstart;
 import com.google.common.net.InetAddresses;
 import org.apache.kafka.clients.producer.Producer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -65,8 +66,8 @@ final class GenerateCommand
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "Kafka (default: that of the running stack)")
-    private String bootstrapServers;
+    @Mixin
+    private KafkaOptions kafka;
 
     @Option(names = "--topic", paramLabel = "TOPIC", defaultValue = StackProbe.TOPIC, description = "Topic, created where it does not exist (default: ${DEFAULT-VALUE})")
     private String topic;
@@ -122,9 +123,9 @@ final class GenerateCommand
         Thread stopper = new Thread(() -> stop(stop, stopped), "stop-generator");
         Runtime.getRuntime().addShutdownHook(stopper);
         try {
-            String servers = bootstrapServers == null ? flow.requireRunning().bootstrapServers() : bootstrapServers;
-            if (prepareTopic(servers, stop)) {
-                send(model, servers, clock, stop);
+            KafkaConnection connection = kafka.connection(flow);
+            if (prepareTopic(connection, stop)) {
+                send(model, connection, clock, stop);
             }
         }
         catch (InterruptedException e) {
@@ -181,16 +182,16 @@ final class GenerateCommand
     /**
      * Waits for the broker. Returns false if the command is to stop.
      */
-    private boolean prepareTopic(String servers, CountDownLatch stop)
+    private boolean prepareTopic(KafkaConnection connection, CountDownLatch stop)
             throws InterruptedException
     {
         PrintWriter out = spec.commandLine().getOut();
-        try (TopicSetup setup = new TopicSetup(servers, topic)) {
+        try (TopicSetup setup = new TopicSetup(connection, topic)) {
             long reported = 0;
             while (!setup.tryCreate(partitions)) {
                 if (reported == 0 || System.nanoTime() - reported > WAIT_REPORT_INTERVAL.toNanos()) {
                     reported = System.nanoTime();
-                    out.printf("waiting for a broker at %s%n", servers);
+                    out.printf("waiting for a broker at %s%n", connection);
                     out.flush();
                 }
                 if (stop.await(100, MILLISECONDS)) {
@@ -206,14 +207,14 @@ final class GenerateCommand
         return stop.getCount() > 0;
     }
 
-    private void send(TrafficModel model, String servers, InstantSource clock, CountDownLatch stop)
+    private void send(TrafficModel model, KafkaConnection connection, InstantSource clock, CountDownLatch stop)
             throws InterruptedException
     {
-        Producer<byte[], byte[]> producer = FlowProducer.create(servers, MAX_BLOCK_MILLIS);
+        Producer<byte[], byte[]> producer = FlowProducer.create(connection, MAX_BLOCK_MILLIS);
         FlowGenerator generator = new FlowGenerator(model, schedule(clock.instant()), maxFlows(), format, producer, topic);
         try {
             PrintWriter out = spec.commandLine().getOut();
-            out.printf("sending %s to topic %s at %s, %,.0f flows/s%s%n", format, topic, servers, rate, flat ? "" : " on average");
+            out.printf("sending %s to topic %s at %s, %,.0f flows/s%s%n", format, topic, connection, rate, flat ? "" : " on average");
             generator.run(clock, stop, out);
         }
         finally {
@@ -223,7 +224,7 @@ final class GenerateCommand
         if (deliveries.failedCount() > 0) {
             throw new FlowException(
                     ExitCode.FAILED,
-                    "%,d of %,d messages were not delivered to topic %s at %s: %s".formatted(deliveries.failedCount(), deliveries.failedCount() + deliveries.deliveredCount(), topic, servers, deliveries.failure().orElseThrow().getMessage()));
+                    "%,d of %,d messages were not delivered to topic %s at %s: %s".formatted(deliveries.failedCount(), deliveries.failedCount() + deliveries.deliveredCount(), topic, connection, deliveries.failure().orElseThrow().getMessage()));
         }
     }
 

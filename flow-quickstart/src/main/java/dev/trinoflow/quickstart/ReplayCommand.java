@@ -17,6 +17,7 @@ import com.google.common.io.CountingInputStream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,8 +60,8 @@ final class ReplayCommand
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files, in this order; - is standard input")
     private List<Path> files;
 
-    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "Kafka (default: that of the running stack)")
-    private String bootstrapServers;
+    @Mixin
+    private KafkaOptions kafka;
 
     @Option(names = "--topic", paramLabel = "TOPIC", defaultValue = StackProbe.TOPIC, description = "Topic, created where it does not exist (default: ${DEFAULT-VALUE})")
     private String topic;
@@ -105,9 +106,9 @@ final class ReplayCommand
         for (Path file : files) {
             inputs.add(check(file));
         }
-        String servers = bootstrapServers == null ? flow.requireRunning().bootstrapServers() : bootstrapServers;
-        prepareTopic(servers);
-        try (Producer<byte[], byte[]> producer = FlowProducer.create(servers, MAX_BLOCK_MILLIS)) {
+        KafkaConnection connection = kafka.connection(flow);
+        prepareTopic(connection);
+        try (Producer<byte[], byte[]> producer = FlowProducer.create(connection, MAX_BLOCK_MILLIS)) {
             long start = System.nanoTime();
             OptionalInt target = partition == null ? OptionalInt.empty() : OptionalInt.of(partition);
             Replay replay = new Replay(producer, topic, target, timestamps == Timestamps.KEEP);
@@ -119,7 +120,7 @@ final class ReplayCommand
             spec.commandLine().getOut().printf("sent %s messages, %.1f MB in %.1f s to %s%n", replay.messageCount(), replay.byteCount() / 1e6, (System.nanoTime() - start) / 1e9, topic);
         }
         catch (KafkaException e) {
-            throw new FlowException(ExitCode.FAILED, "topic %s at %s: %s".formatted(topic, servers, e.getMessage()), e);
+            throw new FlowException(ExitCode.FAILED, "topic %s at %s: %s".formatted(topic, connection, e.getMessage()), e);
         }
     }
 
@@ -154,13 +155,13 @@ final class ReplayCommand
         }
     }
 
-    private void prepareTopic(String servers)
+    private void prepareTopic(KafkaConnection connection)
     {
         long start = System.nanoTime();
-        try (TopicSetup setup = new TopicSetup(servers, topic)) {
+        try (TopicSetup setup = new TopicSetup(connection, topic)) {
             while (!setup.tryCreate(partitions)) {
                 if (System.nanoTime() - start > BROKER_PATIENCE.toNanos()) {
-                    throw new FlowException(ExitCode.NOT_RUNNING, "no broker answers at %s: start the stack with %s up, or name another with --bootstrap-servers".formatted(servers, flow.words()));
+                    throw new FlowException(ExitCode.NOT_RUNNING, "no broker answers at %s: start the stack with %s up, or name another with --bootstrap-servers".formatted(connection, flow.words()));
                 }
             }
         }

@@ -14,6 +14,7 @@
 package dev.trinoflow.quickstart;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
@@ -44,25 +45,24 @@ final class TopicSetup
      */
     private static final Logger NETWORK_LOGGER = Logger.getLogger("org.apache.kafka.clients.NetworkClient");
 
-    private final String bootstrapServers;
+    private final KafkaConnection connection;
     private final String topic;
     private final Admin admin;
     private final Level networkLevel = NETWORK_LOGGER.getLevel();
 
-    TopicSetup(String bootstrapServers, String topic)
+    TopicSetup(KafkaConnection connection, String topic)
     {
-        this.bootstrapServers = requireNonNull(bootstrapServers, "bootstrapServers is null");
+        this.connection = requireNonNull(connection, "connection is null");
         this.topic = requireNonNull(topic, "topic is null");
         NETWORK_LOGGER.setLevel(Level.OFF);
         try {
-            admin = Admin.create(Map.of(
-                    "bootstrap.servers", bootstrapServers,
-                    "request.timeout.ms", TIMEOUT_MILLIS,
-                    "default.api.timeout.ms", TIMEOUT_MILLIS,
-                    "reconnect.backoff.max.ms", "500"));
+            admin = Admin.create(connection.clientSettings(
+                    AdminClientConfig.configNames(),
+                    Map.of("reconnect.backoff.max.ms", "500"),
+                    Map.of("request.timeout.ms", TIMEOUT_MILLIS, "default.api.timeout.ms", TIMEOUT_MILLIS)));
         }
         catch (KafkaException e) {
-            throw new FlowException(ExitCode.USAGE, "--bootstrap-servers %s: %s".formatted(bootstrapServers, FlowProducer.rootMessage(e)), e);
+            throw new FlowException(ExitCode.USAGE, "Kafka at %s: %s".formatted(connection, FlowProducer.rootMessage(e)), e);
         }
     }
 
@@ -88,7 +88,7 @@ final class TopicSetup
             if (e.getCause() instanceof TimeoutException) {
                 return false;
             }
-            throw new FlowException(ExitCode.FAILED, "topic %s cannot be created at %s: %s".formatted(topic, bootstrapServers, e.getCause().getMessage()), e);
+            throw new FlowException(ExitCode.FAILED, "topic %s cannot be created at %s: %s".formatted(topic, connection, e.getCause().getMessage()), e);
         }
     }
 
