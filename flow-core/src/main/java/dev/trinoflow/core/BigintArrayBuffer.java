@@ -13,7 +13,6 @@
  */
 package dev.trinoflow.core;
 
-import io.trino.spi.block.ArrayBlock;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.LongArrayBlock;
 
@@ -21,56 +20,39 @@ import java.util.Arrays;
 import java.util.Optional;
 
 final class BigintArrayBuffer
-        extends ColumnBuffer
+        extends ArrayBuffer
 {
-    private int[] ends = new int[INITIAL_CAPACITY + 1];
     private long[] elements = new long[INITIAL_CAPACITY];
 
     BigintArrayBuffer(FlowColumn column)
     {
-        super(column.slot());
+        super(column);
     }
 
     @Override
-    long sizeInBytes()
+    protected long elementsSizeInBytes(int count)
     {
-        return (long) positionCount() * Integer.BYTES + (long) ends[positionCount()] * Long.BYTES;
+        return (long) count * Long.BYTES;
     }
 
     @Override
-    protected void resize(int capacity)
+    protected void putElements(int start, int end, FlowRecord flow)
     {
-        ends = Arrays.copyOf(ends, capacity + 1);
-    }
-
-    @Override
-    protected void put(int position, FlowRecord flow)
-    {
-        int start = ends[position];
-        int count = flow.getElementCount(slot);
-        if (count > elements.length - start) {
-            elements = Arrays.copyOf(elements, Math.max(elements.length * 2, Math.addExact(start, count)));
+        if (end > elements.length) {
+            elements = Arrays.copyOf(elements, Math.max(elements.length * 2, end));
         }
-        for (int i = 0; i < count; i++) {
-            elements[start + i] = flow.getElement(slot, i);
+        for (int i = start; i < end; i++) {
+            elements[i] = flow.getElement(slot, i - start);
         }
-        ends[position + 1] = start + count;
     }
 
     @Override
-    protected void putNull(int position)
+    protected Block buildElements(int count)
     {
-        ends[position + 1] = ends[position];
-    }
-
-    @Override
-    protected Block build(int positionCount, Optional<long[]> valid)
-    {
-        int count = ends[positionCount];
-        Block values = new LongArrayBlock(count, Optional.empty(), Arrays.copyOf(elements, count));
+        Block block = new LongArrayBlock(count, Optional.empty(), Arrays.copyOf(elements, count));
         if (elements.length > MAX_KEPT_LENGTH) {
             elements = new long[INITIAL_CAPACITY];
         }
-        return ArrayBlock.fromElementBlock(positionCount, valid, Arrays.copyOf(ends, positionCount + 1), values);
+        return block;
     }
 }

@@ -25,10 +25,9 @@ import java.util.Optional;
  */
 abstract sealed class ColumnBuffer
         permits AddressBuffer,
-                BigintArrayBuffer,
+                ArrayBuffer,
                 IntegerBuffer,
                 LongBuffer,
-                TextArrayBuffer,
                 TextBuffer
 {
     static final int INITIAL_CAPACITY = 1024;

@@ -13,63 +13,44 @@
  */
 package dev.trinoflow.core;
 
-import io.trino.spi.block.ArrayBlock;
 import io.trino.spi.block.Block;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 final class TextArrayBuffer
-        extends ColumnBuffer
+        extends ArrayBuffer
 {
-    private int[] ends = new int[INITIAL_CAPACITY + 1];
     private final TextStore elements = new TextStore();
 
     TextArrayBuffer(FlowColumn column)
     {
-        super(column.slot());
+        super(column);
     }
 
     @Override
-    long sizeInBytes()
+    protected long elementsSizeInBytes(int count)
     {
-        return (long) positionCount() * Integer.BYTES + elements.sizeInBytes(ends[positionCount()]);
+        return elements.sizeInBytes(count);
     }
 
     @Override
-    protected void resize(int capacity)
+    protected void putElements(int start, int end, FlowRecord flow)
     {
-        ends = Arrays.copyOf(ends, capacity + 1);
-    }
-
-    @Override
-    protected void put(int position, FlowRecord flow)
-    {
-        int start = ends[position];
-        int count = flow.getElementCount(slot);
-        if (count > elements.capacity() - start) {
-            elements.resize(Math.max(elements.capacity() * 2, Math.addExact(start, count)));
+        if (end > elements.capacity()) {
+            elements.resize(Math.max(elements.capacity() * 2, end));
         }
-        for (int i = 0; i < count; i++) {
-            elements.put(start + i, flow.getText(), flow.getElementTextOffset(slot, i), flow.getElementTextLength(slot, i));
+        for (int i = start; i < end; i++) {
+            elements.put(i, flow.getText(), flow.getElementTextOffset(slot, i - start), flow.getElementTextLength(slot, i - start));
         }
-        ends[position + 1] = start + count;
     }
 
     @Override
-    protected void putNull(int position)
+    protected Block buildElements(int count)
     {
-        ends[position + 1] = ends[position];
-    }
-
-    @Override
-    protected Block build(int positionCount, Optional<long[]> valid)
-    {
-        int count = ends[positionCount];
-        Block values = elements.build(count, Optional.empty());
+        Block block = elements.build(count, Optional.empty());
         if (elements.capacity() > MAX_KEPT_LENGTH) {
             elements.resize(INITIAL_CAPACITY);
         }
-        return ArrayBlock.fromElementBlock(positionCount, valid, Arrays.copyOf(ends, positionCount + 1), values);
+        return block;
     }
 }

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,12 +29,9 @@ import java.util.Random;
 import static dev.trinoflow.core.FlowColumns.AS_PATH;
 import static dev.trinoflow.core.FlowColumns.BGP_COMMUNITIES;
 import static dev.trinoflow.core.FlowColumns.BYTES;
-import static dev.trinoflow.core.FlowColumns.FLOWS;
 import static dev.trinoflow.core.FlowColumns.OFFSET;
-import static dev.trinoflow.core.FlowColumns.PACKETS;
 import static dev.trinoflow.core.FlowColumns.PARTITION;
 import static dev.trinoflow.core.FlowColumns.PROTO;
-import static dev.trinoflow.core.FlowColumns.SAMPLING_RATE;
 import static dev.trinoflow.core.FlowColumns.SOURCE;
 import static dev.trinoflow.core.FlowColumns.SRC_ADDR;
 import static dev.trinoflow.core.FlowColumns.SRC_MAC;
@@ -45,6 +41,9 @@ import static dev.trinoflow.core.FlowColumns.TIME_FLOW_START;
 import static dev.trinoflow.core.FlowColumns.TIME_RECEIVED;
 import static dev.trinoflow.core.FlowColumns.TOPIC;
 import static dev.trinoflow.core.FlowColumns.TYPE;
+import static dev.trinoflow.core.RandomFlowRows.ONE_OF_EACH_TYPE;
+import static dev.trinoflow.core.RandomFlowRows.addRow;
+import static dev.trinoflow.core.RandomFlowRows.addValue;
 import static io.trino.spi.type.BigintType.BIGINT;
 import static io.trino.spi.type.DateTimeEncoding.packDateTimeWithZone;
 import static io.trino.spi.type.IntegerType.INTEGER;
@@ -53,13 +52,11 @@ import static io.trino.spi.type.TimestampWithTimeZoneType.TIMESTAMP_TZ_MILLIS;
 import static io.trino.spi.type.VarcharType.VARCHAR;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 final class TestFlowPageBuilder
 {
     private static final long NOW = 1_767_225_600_123L;
     private static final long V4_LOW = AddressText.v4Low(0xC000_0201);
-    private static final List<FlowColumn> ONE_OF_EACH_TYPE = List.of(BYTES, PROTO, TIME_FLOW_START, SRC_ADDR, SRC_NET, SRC_MAC, TYPE, AS_PATH, BGP_COMMUNITIES);
 
     @Test
     void testEveryTypeIsReadByTrinosTypes()
@@ -178,45 +175,6 @@ final class TestFlowPageBuilder
     }
 
     @Test
-    void testCountersBecomeEstimates()
-            throws RejectedMessageException
-    {
-        List<FlowColumn> columns = List.of(BYTES, PACKETS, SAMPLING_RATE, FLOWS);
-        FlowPageBuilder flows = new FlowPageBuilder(FlowSchema.STANDARD, columns);
-        flows.beginMessage(0, NOW);
-        addCounters(flows, 1500, 1, 1000);
-        addCounters(flows, 1500, 2, 0);
-        flows.record().setLong(FLOWS.slot(), 3);
-        flows.endRecord();
-        addCounters(flows, Long.MAX_VALUE, 0, 1);
-        addCounters(flows, Long.MAX_VALUE / 2, 0, 2);
-        assertThat(FlowRows.read(flows.build(), columns).stream().map(row -> new ArrayList<>(row.values())))
-                .containsExactly(
-                        new ArrayList<>(List.of(1_500_000L, 1_000L, 1_000L, 1L)),
-                        new ArrayList<>(List.of(1_500L, 2L, 1L, 1L)),
-                        new ArrayList<>(Arrays.asList(null, null, 1L, 3L)),
-                        new ArrayList<>(List.of(Long.MAX_VALUE, 0L, 1L, 1L)),
-                        new ArrayList<>(List.of(Long.MAX_VALUE - 1, 0L, 2L, 1L)));
-    }
-
-    @Test
-    void testCountersThatDoNotFitAreARejectWhateverIsRead()
-    {
-        for (List<FlowColumn> columns : List.of(List.<FlowColumn>of(), List.of(PROTO), List.of(BYTES), FlowColumns.ALL)) {
-            FlowPageBuilder flows = new FlowPageBuilder(FlowSchema.STANDARD, columns);
-            flows.beginMessage(0, NOW);
-            assertThatThrownBy(() -> addCounters(flows, Long.MAX_VALUE / 2 + 1, 0, 2))
-                    .isInstanceOf(RejectedMessageException.class)
-                    .hasMessage("bytes x sampling_rate does not fit 64 bits: 4611686018427387904 x 2");
-            flows.rollbackMessage();
-            assertThatThrownBy(() -> addCounters(flows, 0, 1L << 33, 1L << 32))
-                    .hasMessage("packets x sampling_rate does not fit 64 bits: 8589934592 x 4294967296");
-            flows.rollbackMessage();
-            assertThat(flows.positionCount()).isZero();
-        }
-    }
-
-    @Test
     void testNoColumns()
             throws RejectedMessageException
     {
@@ -282,121 +240,5 @@ final class TestFlowPageBuilder
                         noTimestamp,
                         noTimestamp,
                         List.of("b", 4L, 0L, last, "live", last));
-    }
-
-    @Test
-    void testFlowsOutsideTheReceiveBoundsAreCounted()
-            throws RejectedMessageException
-    {
-        FlowPageBuilder flows = new FlowPageBuilder(FlowSchema.STANDARD, List.of());
-        assertThat(flows.wants(TIME_RECEIVED.slot())).as("the decoder has to store it").isTrue();
-        addReceived(flows, NOW, Long.MAX_VALUE / 4);
-        addReceived(flows, NOW, 1);
-        assertThat(flows.beyondClockSkewCount()).as("no bounds, no violations").isZero();
-        assertThat(flows.beyondMaxDelayCount()).isZero();
-
-        flows.setReceiveBounds(1_000, 60_000);
-        addReceived(flows, NOW, NOW + 1_000);
-        addReceived(flows, NOW, NOW - 60_000);
-        flows.beginMessage(0, NOW);
-        flows.endRecord();
-        addReceived(flows, -1, NOW);
-        assertThat(flows.beyondClockSkewCount()).isZero();
-        assertThat(flows.beyondMaxDelayCount()).isZero();
-
-        addReceived(flows, NOW, NOW + 1_001);
-        addReceived(flows, NOW, NOW + 1_001);
-        addReceived(flows, NOW, NOW - 60_001);
-        assertThat(flows.beyondClockSkewCount()).isEqualTo(2);
-        assertThat(flows.beyondMaxDelayCount()).isOne();
-
-        flows.rollbackMessage();
-        assertThat(flows.beyondClockSkewCount()).isEqualTo(2);
-        assertThat(flows.beyondMaxDelayCount()).as("the flow was taken back").isZero();
-        flows.build();
-        assertThat(flows.beyondClockSkewCount()).as("counts go on over pages").isEqualTo(2);
-
-        assertThatThrownBy(() -> flows.setReceiveBounds(-1, 0)).hasMessage("clockSkewMillis is negative: -1");
-        assertThatThrownBy(() -> flows.setReceiveBounds(0, -1)).hasMessage("maxDelayMillis is negative: -1");
-    }
-
-    private static void addReceived(FlowPageBuilder flows, long timestamp, long received)
-            throws RejectedMessageException
-    {
-        flows.beginMessage(0, timestamp);
-        flows.record().setLong(TIME_RECEIVED.slot(), received);
-        flows.endRecord();
-    }
-
-    private static void addCounters(FlowPageBuilder flows, long bytes, long packets, long rate)
-            throws RejectedMessageException
-    {
-        flows.record().setLong(BYTES.slot(), bytes);
-        flows.record().setLong(PACKETS.slot(), packets);
-        flows.record().setLong(SAMPLING_RATE.slot(), rate);
-        flows.endRecord();
-    }
-
-    private static Map<String, Object> addRow(FlowPageBuilder flows, Random random)
-    {
-        Map<String, Object> row = new LinkedHashMap<>();
-        int maxLength = random.nextInt(50) == 0 ? 3_000 : 4;
-        for (FlowColumn column : ONE_OF_EACH_TYPE) {
-            row.put(column.name(), random.nextInt(3) == 0 ? null : addValue(flows.record(), column, random, maxLength));
-        }
-        try {
-            flows.endRecord();
-        }
-        catch (RejectedMessageException e) {
-            throw new AssertionError(e);
-        }
-        return row;
-    }
-
-    private static Object addValue(FlowRecord record, FlowColumn column, Random random, int maxLength)
-    {
-        int slot = column.slot();
-        long number = random.nextInt(Integer.MAX_VALUE);
-        switch (column.type()) {
-            case BIGINT_VALUE, INTEGER_VALUE, INSTANT -> record.setLong(slot, number);
-            case MAC -> record.setLong(slot, 0x0200_5E10_0000L + number % 256);
-            case ADDRESS -> record.setAddress(slot, 0, AddressText.v4Low((int) number));
-            case NETWORK -> record.setNetwork(slot, 0x2001_0DB8_0000_0000L, number, 32);
-            case TEXT -> record.setText(slot, "y".repeat(maxLength).getBytes(UTF_8), 0, maxLength);
-            case BIGINT_ARRAY, TEXT_ARRAY -> {
-                record.beginArray(slot);
-                for (int i = 0; i < maxLength; i++) {
-                    if (column.type() == FlowType.BIGINT_ARRAY) {
-                        record.addElement(slot, i + number);
-                    }
-                    else {
-                        byte[] text = ("64500:" + (i + number)).getBytes(UTF_8);
-                        record.addTextElement(slot, text, 0, text.length);
-                    }
-                }
-            }
-        }
-        return switch (column.type()) {
-            case BIGINT_VALUE, INTEGER_VALUE -> number;
-            case INSTANT -> Instant.ofEpochMilli(number);
-            case MAC -> "02:00:5e:10:00:%02x".formatted(number % 256);
-            case ADDRESS -> FlowRows.address(new byte[] {(byte) (number >> 24), (byte) (number >> 16), (byte) (number >> 8), (byte) number});
-            case NETWORK -> "2001:db8::/32";
-            case TEXT -> "y".repeat(maxLength);
-            case BIGINT_ARRAY -> {
-                List<Object> elements = new ArrayList<>();
-                for (int i = 0; i < maxLength; i++) {
-                    elements.add(i + number);
-                }
-                yield elements;
-            }
-            case TEXT_ARRAY -> {
-                List<Object> elements = new ArrayList<>();
-                for (int i = 0; i < maxLength; i++) {
-                    elements.add("64500:" + (i + number));
-                }
-                yield elements;
-            }
-        };
     }
 }

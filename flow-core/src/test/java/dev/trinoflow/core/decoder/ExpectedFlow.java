@@ -13,16 +13,13 @@
  */
 package dev.trinoflow.core.decoder;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.trinoflow.core.FlowColumn;
 import dev.trinoflow.core.FlowColumns;
 
 import java.math.BigInteger;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -63,51 +60,19 @@ final class ExpectedFlow
             "mpls_3_ttl",
             "mpls_last_ttl");
 
-    private final DynamicMessage message;
+    private final WideMessage message;
     private final boolean goflow2;
     private final Map<String, Object> row = new HashMap<>();
 
-    private ExpectedFlow(DynamicMessage message, FlowFormat format)
+    private ExpectedFlow(WideMessage message, FlowFormat format)
     {
         this.message = message;
         goflow2 = switch (format) {
             case GOFLOW2_PROTOBUF -> true;
             case GOFLOW_PROTOBUF -> false;
-            case AUTO, JSON -> GOFLOW2_TIMES.stream().anyMatch(this::has)
-                    || GOFLOW_ONLY.stream().noneMatch(this::has) && number("ip_flags").bitLength() <= 8;
+            case AUTO, JSON -> GOFLOW2_TIMES.stream().anyMatch(message::has)
+                    || GOFLOW_ONLY.stream().noneMatch(message::has) && message.number("ip_flags").bitLength() <= 8;
         };
-    }
-
-    /**
-     * protobuf-java's reading, with the length in front if that reads, or else without.
-     */
-    static Optional<DynamicMessage> parse(byte[] message)
-    {
-        int headerLength = 1;
-        while (headerLength < message.length && message[headerLength - 1] < 0) {
-            headerLength++;
-        }
-        BigInteger length = BigInteger.ZERO;
-        for (int i = Math.min(headerLength, message.length) - 1; i >= 0; i--) {
-            length = length.shiftLeft(7).or(BigInteger.valueOf(message[i] & 0x7F));
-        }
-        if (headerLength <= 10 && length.equals(BigInteger.valueOf(message.length - headerLength))) {
-            Optional<DynamicMessage> framed = parseBare(Arrays.copyOfRange(message, headerLength, message.length));
-            if (framed.isPresent()) {
-                return framed;
-            }
-        }
-        return parseBare(message);
-    }
-
-    private static Optional<DynamicMessage> parseBare(byte[] message)
-    {
-        try {
-            return Optional.of(DynamicMessage.parseFrom(WIDE, message));
-        }
-        catch (InvalidProtocolBufferException _) {
-            return Optional.empty();
-        }
     }
 
     /**
@@ -115,7 +80,7 @@ final class ExpectedFlow
      */
     static Optional<Map<String, Object>> row(DynamicMessage message, FlowFormat format)
     {
-        return new ExpectedFlow(message, format).row();
+        return new ExpectedFlow(new WideMessage(message), format).row();
     }
 
     private Optional<Map<String, Object>> row()
@@ -130,29 +95,29 @@ final class ExpectedFlow
                 continue;
             }
             switch (column.type()) {
-                case ADDRESS -> row.put(column.name(), address(column.name()).orElse(null));
-                case BIGINT_VALUE, INTEGER_VALUE -> row.put(column.name(), number(column.name()).longValue());
-                case MAC -> row.put(column.name(), mac(number(column.name()).longValue()));
+                case ADDRESS -> row.put(column.name(), message.address(column.name()).orElse(null));
+                case BIGINT_VALUE, INTEGER_VALUE -> row.put(column.name(), message.number(column.name()).longValue());
+                case MAC -> row.put(column.name(), mac(message.number(column.name()).longValue()));
                 case INSTANT, NETWORK, TEXT, BIGINT_ARRAY, TEXT_ARRAY -> {}
             }
         }
-        BigInteger rate = number("sampling_rate").max(BigInteger.ONE);
+        BigInteger rate = message.number("sampling_rate").max(BigInteger.ONE);
         row.put("sampling_rate", rate.longValue());
         for (String counter : List.of("bytes", "packets")) {
-            BigInteger estimate = number(counter).multiply(rate);
+            BigInteger estimate = message.number(counter).multiply(rate);
             if (estimate.compareTo(MAX_LONG) > 0) {
                 return Optional.empty();
             }
             row.put(counter, estimate.longValue());
         }
         row.put("flows", 1L);
-        row.put("type", number("type").bitLength() < 31 ? Arrays.asList(null, "SFLOW_5", "NETFLOW_V5", "NETFLOW_V9", "IPFIX", null).get(Math.min(5, number("type").intValue())) : null);
+        row.put("type", message.number("type").bitLength() < 31 ? Arrays.asList(null, "SFLOW_5", "NETFLOW_V5", "NETFLOW_V9", "IPFIX", null).get(Math.min(5, message.number("type").intValue())) : null);
         row.put("vrf", vrf("ingress_vrf_id"));
         row.put("egress_vrf", vrf("egress_vrf_id"));
         row.put("src_net", network("src_addr", "src_net"));
         row.put("dst_net", network("dst_addr", "dst_net"));
-        row.put("as_path", numbers("as_path").stream().map(BigInteger::longValue).toList());
-        row.put("bgp_communities", numbers("bgp_communities").stream().map(community -> community.shiftRight(16) + ":" + community.and(BigInteger.valueOf(0xFFFF))).toList());
+        row.put("as_path", message.numbers("as_path").stream().map(BigInteger::longValue).toList());
+        row.put("bgp_communities", message.numbers("bgp_communities").stream().map(community -> community.shiftRight(16) + ":" + community.and(BigInteger.valueOf(0xFFFF))).toList());
         row.put("_topic", "flows");
         row.put("_partition", 3L);
         row.put("_offset", DecodedMessage.OFFSET);
@@ -165,21 +130,21 @@ final class ExpectedFlow
 
     private boolean addGoflow2()
     {
-        row.put("flow_direction", has("flow_direction") ? number("flow_direction").longValue() : null);
-        row.put("mpls_labels", numbers("mpls_label").stream().map(BigInteger::longValue).toList());
+        row.put("flow_direction", message.has("flow_direction") ? message.number("flow_direction").longValue() : null);
+        row.put("mpls_labels", message.numbers("mpls_label").stream().map(BigInteger::longValue).toList());
         for (String time : List.of("time_received", "time_flow_start", "time_flow_end")) {
-            BigInteger millis = number(time + "_ns").divide(BigInteger.valueOf(1_000_000));
+            BigInteger millis = message.number(time + "_ns").divide(BigInteger.valueOf(1_000_000));
             row.put(time, millis.signum() == 0 ? null : Instant.ofEpochMilli(millis.longValueExact()));
         }
-        return GOFLOW2_TIMES.stream().allMatch(time -> number(time).compareTo(MAX_LONG) <= 0);
+        return GOFLOW2_TIMES.stream().allMatch(time -> message.number(time).compareTo(MAX_LONG) <= 0);
     }
 
     private boolean addGoflow()
     {
         row.put("ip_flags", null);
-        List<BigInteger> seconds = List.of(number("time_received"), number("ip_flags"), number("time_flow_end"));
-        BigInteger startMillis = number("time_flow_start_ms");
-        BigInteger endMillis = number("time_flow_end_ms");
+        List<BigInteger> seconds = List.of(message.number("time_received"), message.number("ip_flags"), message.number("time_flow_end"));
+        BigInteger startMillis = message.number("time_flow_start_ms");
+        BigInteger endMillis = message.number("time_flow_end_ms");
         BigInteger maxMillis = BigInteger.valueOf(MAX_SECONDS * 1000 + 999);
         if (seconds.stream().anyMatch(time -> time.compareTo(BigInteger.valueOf(MAX_SECONDS)) > 0) || startMillis.compareTo(maxMillis) > 0 || endMillis.compareTo(maxMillis) > 0) {
             return false;
@@ -190,12 +155,12 @@ final class ExpectedFlow
         row.put("time_flow_end", instant(isGoflow2 && endMillis.signum() != 0 || endMillis.bitLength() > 32 ? endMillis.longValue() : seconds.get(2).longValue() * 1000));
 
         List<String> labels = List.of("mpls_1_label", "mpls_2_label", "mpls_3_label", "mpls_last_label");
-        long count = number("mpls_count").min(BigInteger.valueOf(4)).longValue();
+        long count = message.number("mpls_count").min(BigInteger.valueOf(4)).longValue();
         row.put("mpls_labels", labels.stream()
-                .filter(label -> labels.indexOf(label) < count || number(label).signum() != 0)
-                .map(label -> number(label).longValue())
+                .filter(label -> labels.indexOf(label) < count || message.number(label).signum() != 0)
+                .map(label -> message.number(label).longValue())
                 .toList());
-        return labels.stream().allMatch(label -> number(label).compareTo(MAX_UINT32) <= 0) && number("mpls_count").compareTo(MAX_UINT32) <= 0;
+        return labels.stream().allMatch(label -> message.number(label).compareTo(MAX_UINT32) <= 0) && message.number("mpls_count").compareTo(MAX_UINT32) <= 0;
     }
 
     /**
@@ -209,21 +174,21 @@ final class ExpectedFlow
             if (UNUSED.contains(name) || !isKnown(name)) {
                 continue;
             }
-            any |= field.isRepeated() ? message.getRepeatedFieldCount(field) > 0 : message.hasField(field);
-            if (message.getUnknownFields().hasField(field.getNumber())) {
+            any |= field.isRepeated() ? message.message().getRepeatedFieldCount(field) > 0 : message.message().hasField(field);
+            if (message.message().getUnknownFields().hasField(field.getNumber())) {
                 return false;
             }
             if (field.getType() == FieldDescriptor.Type.BYTES) {
-                if (!Set.of(0, 4, 16).contains(bytes(name).length)) {
+                if (!Set.of(0, 4, 16).contains(message.bytes(name).length)) {
                     return false;
                 }
             }
             else if (field.isRepeated()) {
-                if (numbers(name).stream().anyMatch(number -> number.compareTo(MAX_UINT32) > 0)) {
+                if (message.numbers(name).stream().anyMatch(number -> number.compareTo(MAX_UINT32) > 0)) {
                     return false;
                 }
             }
-            else if (number(name).compareTo(max(name)) > 0) {
+            else if (message.number(name).compareTo(max(name)) > 0) {
                 return false;
             }
         }
@@ -248,45 +213,19 @@ final class ExpectedFlow
         };
     }
 
-    private boolean has(String name)
-    {
-        return message.hasField(WIDE.findFieldByName(name));
-    }
-
-    private BigInteger number(String name)
-    {
-        return unsigned((long) message.getField(WIDE.findFieldByName(name)));
-    }
-
-    private List<BigInteger> numbers(String name)
-    {
-        return ((List<?>) message.getField(WIDE.findFieldByName(name))).stream().map(value -> unsigned((long) value)).toList();
-    }
-
-    private byte[] bytes(String name)
-    {
-        return ((ByteString) message.getField(WIDE.findFieldByName(name))).toByteArray();
-    }
-
-    private Optional<InetAddress> address(String name)
-    {
-        byte[] bytes = bytes(name);
-        return bytes.length == 0 ? Optional.empty() : Optional.of(inetAddress(bytes));
-    }
-
     private String vrf(String name)
     {
-        return number(name).signum() == 0 ? null : number(name).toString();
+        return message.number(name).signum() == 0 ? null : message.number(name).toString();
     }
 
     private String network(String addressName, String lengthName)
     {
-        Optional<InetAddress> address = address(addressName);
-        if (address.isEmpty() || number(lengthName).signum() == 0 || number(lengthName).bitLength() > 8) {
+        Optional<InetAddress> address = message.address(addressName);
+        if (address.isEmpty() || message.number(lengthName).signum() == 0 || message.number(lengthName).bitLength() > 8) {
             return null;
         }
         byte[] bytes = address.orElseThrow().getAddress();
-        int length = number(lengthName).intValue();
+        int length = message.number(lengthName).intValue();
         if (bytes.length == 4 && length > 96) {
             length -= 96;
         }
@@ -296,7 +235,7 @@ final class ExpectedFlow
         for (int bit = length; bit < bytes.length * 8; bit++) {
             bytes[bit / 8] &= (byte) ~(0x80 >> bit % 8);
         }
-        return text(inetAddress(bytes)) + "/" + length;
+        return text(WideMessage.inetAddress(bytes)) + "/" + length;
     }
 
     /**
@@ -318,16 +257,6 @@ final class ExpectedFlow
         return text;
     }
 
-    private static InetAddress inetAddress(byte[] bytes)
-    {
-        try {
-            return InetAddress.getByAddress(bytes);
-        }
-        catch (UnknownHostException e) {
-            throw new IllegalArgumentException(e);
-        }
-    }
-
     private static Instant instant(long millis)
     {
         return millis == 0 ? null : Instant.ofEpochMilli(millis);
@@ -336,10 +265,5 @@ final class ExpectedFlow
     private static String mac(long mac)
     {
         return "%012x".formatted(mac).replaceAll("..(?!$)", "$0:");
-    }
-
-    private static BigInteger unsigned(long value)
-    {
-        return new BigInteger(Long.toUnsignedString(value));
     }
 }

@@ -116,7 +116,7 @@ final class TestMutatedProtobufFlows
             return;
         }
         String description = BaseEncoding.base16().encode(message);
-        Optional<DynamicMessage> read = ExpectedFlow.parse(message);
+        Optional<DynamicMessage> read = WideMessage.parse(message);
         for (FlowFormat format : FlowFormat.values()) {
             DecodedMessage decoded = decoders.get(format).decode(message);
             String reason = decoded.reject().orElse("");

@@ -51,7 +51,7 @@ final class TestProtobufCorpus
         long decodedBytes = 0;
         long decodedPackets = 0;
         for (byte[] message : messages()) {
-            DynamicMessage flow = ExpectedFlow.parse(message).orElseThrow();
+            DynamicMessage flow = WideMessage.parse(message).orElseThrow();
             for (FlowFormat format : List.of(AUTO, GOFLOW2_PROTOBUF)) {
                 DecodedMessage decoded = DecodedMessage.decode(format, message);
                 assertThat(decoded.rows()).containsExactly(ExpectedFlow.row(flow, format).orElseThrow());

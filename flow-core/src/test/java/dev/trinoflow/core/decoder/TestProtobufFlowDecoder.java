@@ -56,7 +56,7 @@ final class TestProtobufFlowDecoder
                         rows += expected.isPresent() ? 1 : 0;
                         assertRow(format == AUTO ? anyVersion : fixedVersion, framed, expected, "%s packed=%s message=%s framed".formatted(version, packed, i));
                         // without a length in front, the first field's tag can equal the number of bytes after it
-                        DynamicMessage read = ExpectedFlow.parse(bare).orElseThrow();
+                        DynamicMessage read = WideMessage.parse(bare).orElseThrow();
                         if (!read.equals(DynamicMessage.parseFrom(FlowDescriptors.WIDE, bare))) {
                             ambiguous++;
                             assertThat(bare[0]).as("a flow that says its type is never mistaken").isNotEqualTo((byte) 0x08);
