@@ -16,6 +16,7 @@ package dev.trinoflow.core;
 import com.google.common.util.concurrent.Futures;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,8 +36,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
@@ -118,6 +121,8 @@ public final class TestingBroker
         admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings))).all().get();
         // waits until the broker knows it too
         producer.partitionsFor(topic);
+        // and leads all its partitions: what a producer sends before may come out of order, which it then repeats for ever
+        admin.listOffsets(IntStream.range(0, partitions).boxed().collect(toImmutableMap(partition -> new TopicPartition(topic, partition), _ -> OffsetSpec.latest()))).all().get();
     }
 
     public void send(String topic, int partition, long timestamp, String message)
