@@ -14,18 +14,25 @@
 package dev.trinoflow.connector;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.google.common.collect.ImmutableList;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.type.Type;
 
+import java.util.List;
+
 import static java.util.Objects.requireNonNull;
 
-public record FlowColumnHandle(@JsonProperty String name, @JsonProperty Type type)
+/**
+ * @param archived columns of the archive that hold the values: two for an address, none where the archive has no such column
+ */
+public record FlowColumnHandle(@JsonProperty String name, @JsonProperty Type type, @JsonProperty List<ColumnHandle> archived)
         implements ColumnHandle
 {
     public FlowColumnHandle
     {
         requireNonNull(name, "name is null");
         requireNonNull(type, "type is null");
+        archived = ImmutableList.copyOf(archived);
     }
 
     @Override

@@ -13,11 +13,12 @@
  */
 package dev.trinoflow.connector;
 
+import com.google.common.collect.ImmutableList;
 import com.google.inject.Inject;
 import io.airlift.bootstrap.LifeCycleManager;
 import io.trino.spi.connector.Connector;
 import io.trino.spi.connector.ConnectorMetadata;
-import io.trino.spi.connector.ConnectorPageSourceProvider;
+import io.trino.spi.connector.ConnectorPageSourceProviderFactory;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorSplitManager;
 import io.trino.spi.connector.ConnectorTransactionHandle;
@@ -25,13 +26,14 @@ import io.trino.spi.session.PropertyMetadata;
 import io.trino.spi.transaction.IsolationLevel;
 
 import java.util.List;
+import java.util.Optional;
 
 import static io.trino.spi.transaction.IsolationLevel.REPEATABLE_READ;
 import static io.trino.spi.transaction.IsolationLevel.checkConnectorSupports;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Network flows of live Kafka topics as tables.
+ * Network flows of live Kafka topics, and of their archive if there is one, as tables.
  */
 public final class FlowConnector
         implements Connector
@@ -39,22 +41,29 @@ public final class FlowConnector
     private final LifeCycleManager lifeCycleManager;
     private final FlowTransactions transactions;
     private final FlowSplitManager splitManager;
-    private final FlowPageSourceProvider pageSourceProvider;
+    private final FlowPageSourceProviderFactory pageSourceProviderFactory;
+    private final Optional<Archive> archive;
 
     @Inject
-    public FlowConnector(LifeCycleManager lifeCycleManager, FlowTransactions transactions, FlowSplitManager splitManager, FlowPageSourceProvider pageSourceProvider)
+    FlowConnector(
+            LifeCycleManager lifeCycleManager,
+            FlowTransactions transactions,
+            FlowSplitManager splitManager,
+            FlowPageSourceProviderFactory pageSourceProviderFactory,
+            Optional<Archive> archive)
     {
         this.lifeCycleManager = requireNonNull(lifeCycleManager, "lifeCycleManager is null");
         this.transactions = requireNonNull(transactions, "transactions is null");
         this.splitManager = requireNonNull(splitManager, "splitManager is null");
-        this.pageSourceProvider = requireNonNull(pageSourceProvider, "pageSourceProvider is null");
+        this.pageSourceProviderFactory = requireNonNull(pageSourceProviderFactory, "pageSourceProviderFactory is null");
+        this.archive = requireNonNull(archive, "archive is null");
     }
 
     @Override
     public ConnectorTransactionHandle beginTransaction(IsolationLevel isolationLevel, boolean readOnly, boolean autoCommit)
     {
         checkConnectorSupports(REPEATABLE_READ, isolationLevel);
-        return transactions.begin();
+        return transactions.begin(isolationLevel, readOnly, autoCommit);
     }
 
     @Override
@@ -66,13 +75,13 @@ public final class FlowConnector
     @Override
     public void commit(ConnectorTransactionHandle transaction)
     {
-        transactions.end(transaction);
+        transactions.commit(transaction);
     }
 
     @Override
     public void rollback(ConnectorTransactionHandle transaction)
     {
-        transactions.end(transaction);
+        transactions.rollback(transaction);
     }
 
     @Override
@@ -82,20 +91,28 @@ public final class FlowConnector
     }
 
     @Override
-    public ConnectorPageSourceProvider getPageSourceProvider()
+    public ConnectorPageSourceProviderFactory getPageSourceProviderFactory()
     {
-        return pageSourceProvider;
+        return pageSourceProviderFactory;
     }
 
     @Override
     public List<PropertyMetadata<?>> getSessionProperties()
     {
-        return FlowSessionProperties.all();
+        return ImmutableList.<PropertyMetadata<?>>builder()
+                .addAll(FlowSessionProperties.all())
+                .addAll(archive.map(Archive::sessionProperties).orElse(ImmutableList.of()))
+                .build();
     }
 
     @Override
     public void shutdown()
     {
-        lifeCycleManager.stop();
+        try {
+            lifeCycleManager.stop();
+        }
+        finally {
+            archive.ifPresent(Archive::shutdown);
+        }
     }
 }

@@ -25,6 +25,7 @@ import io.trino.spi.connector.ConnectorFactory;
 import org.weakref.jmx.guice.MBeanModule;
 
 import java.util.Map;
+import java.util.Optional;
 
 import static io.trino.plugin.base.Versions.checkStrictSpiVersionMatch;
 import static java.util.Objects.requireNonNull;
@@ -43,6 +44,7 @@ final class FlowConnectorFactory
     {
         requireNonNull(config, "config is null");
         checkStrictSpiVersionMatch(context, this);
+        Optional<Archive> archive = Archive.create(catalogName, config, context);
         Injector injector = new Bootstrap(
                 "io.trino.bootstrap.catalog." + catalogName,
                 new ConnectorContextModule(catalogName, context),
@@ -50,10 +52,10 @@ final class FlowConnectorFactory
                 new JsonModule(),
                 new MBeanModule(),
                 new MBeanServerModule(),
-                new FlowModule())
+                new FlowModule(archive))
                 .doNotInitializeLogging()
                 .disableSystemProperties()
-                .setRequiredConfigurationProperties(config)
+                .setRequiredConfigurationProperties(Archive.ownProperties(config))
                 .initialize();
         return injector.getInstance(FlowConnector.class);
     }

@@ -30,6 +30,10 @@ public enum FlowErrorCode
      * Records were deleted between the start of the transaction and their reading.
      */
     FLOW_OFFSETS_LOST(1, EXTERNAL),
+    /**
+     * The archive's catalog did not answer, or its table is not what the archiver writes.
+     */
+    FLOW_ARCHIVE_ERROR(2, EXTERNAL),
     /**/;
 
     private static final int FIRST_CODE = 0x0F10_0000;

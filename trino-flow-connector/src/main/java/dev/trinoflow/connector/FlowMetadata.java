@@ -17,13 +17,16 @@ import com.google.common.base.Supplier;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.FlowColumn;
 import dev.trinoflow.core.FlowSchema;
 import io.trino.spi.TrinoException;
+import io.trino.spi.connector.Assignment;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ColumnMetadata;
 import io.trino.spi.connector.ConnectorMetadata;
 import io.trino.spi.connector.ConnectorSession;
+import io.trino.spi.connector.ConnectorTableCredentials;
 import io.trino.spi.connector.ConnectorTableHandle;
 import io.trino.spi.connector.ConnectorTableMetadata;
 import io.trino.spi.connector.ConnectorTableProperties;
@@ -31,8 +34,10 @@ import io.trino.spi.connector.ConnectorTableVersion;
 import io.trino.spi.connector.Constraint;
 import io.trino.spi.connector.ConstraintApplicationResult;
 import io.trino.spi.connector.LimitApplicationResult;
+import io.trino.spi.connector.ProjectionApplicationResult;
 import io.trino.spi.connector.RelationColumnsMetadata;
 import io.trino.spi.connector.SchemaTableName;
+import io.trino.spi.expression.ConnectorExpression;
 import io.trino.spi.predicate.TupleDomain;
 import io.trino.spi.statistics.Estimate;
 import io.trino.spi.statistics.TableStatistics;
@@ -48,6 +53,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
+import static dev.trinoflow.connector.FlowSessionProperties.isArchivePushdown;
 import static dev.trinoflow.connector.FlowSessionProperties.isLivePushdown;
 import static io.trino.spi.StandardErrorCode.NOT_SUPPORTED;
 import static io.trino.spi.type.BigintType.BIGINT;
@@ -69,15 +75,17 @@ public final class FlowMetadata
     private static final int MAX_PREDICATE_RANGES = 1000;
 
     private final Supplier<List<LivePartition>> partitions;
+    private final Optional<ArchiveTransaction> archive;
     private final FlowSchema schema;
     private final TypeManager typeManager;
 
     /**
      * @param partitions looked up when first asked for, then the same
      */
-    public FlowMetadata(Supplier<List<LivePartition>> partitions, FlowSchema schema, TypeManager typeManager)
+    FlowMetadata(Supplier<List<LivePartition>> partitions, Optional<ArchiveTransaction> archive, FlowSchema schema, TypeManager typeManager)
     {
         this.partitions = requireNonNull(partitions, "partitions is null");
+        this.archive = requireNonNull(archive, "archive is null");
         this.schema = requireNonNull(schema, "schema is null");
         this.typeManager = requireNonNull(typeManager, "typeManager is null");
     }
@@ -88,6 +96,34 @@ public final class FlowMetadata
     public List<LivePartition> partitions()
     {
         return partitions.get();
+    }
+
+    Optional<ArchiveTransaction> archive()
+    {
+        return archive;
+    }
+
+    /**
+     * The offsets that are not in the version of the archive's table that this transaction reads.
+     */
+    List<LivePartition> livePartitions(ConnectorSession session, FlowTable table)
+    {
+        CoveredOffsets covered = archive.map(present -> present.covered(session, table)).orElse(CoveredOffsets.NONE);
+        return partitions().stream().map(partition -> partition.uncovered(covered)).toList();
+    }
+
+    /**
+     * The rows of the table of partitions.
+     */
+    List<TopicPartitionRow> topicPartitions(ConnectorSession session)
+    {
+        Optional<CoveredOffsets> covered = archive.map(present -> present.covered(session, FlowTable.FLOWS));
+        return partitions().stream().map(partition -> TopicPartitionRow.create(partition, covered)).toList();
+    }
+
+    private Optional<ArchivedTable> archivedTable(ConnectorSession session, FlowTable table)
+    {
+        return archive.flatMap(present -> present.find(session, table));
     }
 
     @Override
@@ -120,7 +156,20 @@ public final class FlowMetadata
         if (table.isPresent() && (startVersion.isPresent() || endVersion.isPresent())) {
             throw new TrinoException(NOT_SUPPORTED, "Table %s has no versions to read: FOR VERSION AS OF and FOR TIMESTAMP AS OF are not supported".formatted(tableName));
         }
-        return table.map(found -> new FlowTableHandle(found, TupleDomain.all(), OptionalLong.empty())).orElse(null);
+        return table.map(found -> new FlowTableHandle(found, TupleDomain.all(), OptionalLong.empty(), archivedTable(session, found).map(ArchivedTable::handle))).orElse(null);
+    }
+
+    @Override
+    public Optional<ConnectorTableCredentials> getTableCredentials(ConnectorSession session, ConnectorTableHandle table)
+    {
+        // the archive's page source insists on them
+        return ((FlowTableHandle) table).archive().flatMap(archived -> archive.orElseThrow().metadata(session).getTableCredentials(session, archived));
+    }
+
+    @Override
+    public void validateScan(ConnectorSession session, ConnectorTableHandle table)
+    {
+        ((FlowTableHandle) table).archive().ifPresent(archived -> archive.orElseThrow().metadata(session).validateScan(session, archived));
     }
 
     @Override
@@ -140,8 +189,11 @@ public final class FlowMetadata
     public Map<String, ColumnHandle> getColumnHandles(ConnectorSession session, ConnectorTableHandle table)
     {
         ImmutableMap.Builder<String, ColumnHandle> handles = ImmutableMap.builder();
-        for (ColumnMetadata column : columns(((FlowTableHandle) table).table())) {
-            handles.put(column.getName(), new FlowColumnHandle(column.getName(), column.getType()));
+        FlowTable flowTable = ((FlowTableHandle) table).table();
+        Optional<ArchivedTable> archived = archivedTable(session, flowTable);
+        for (ColumnMetadata column : columns(flowTable)) {
+            String name = column.getName();
+            handles.put(name, new FlowColumnHandle(name, column.getType(), archived.map(found -> found.column(name)).orElse(ImmutableList.of())));
         }
         return handles.buildOrThrow();
     }
@@ -198,13 +250,23 @@ public final class FlowMetadata
     {
         FlowTableHandle handle = (FlowTableHandle) table;
         return switch (handle.table()) {
-            // messages of one flow each are by far the most common
-            case FLOWS -> rowCount(LiveRanges.selectOffsets(partitions(), handle.predicate()).stream()
-                    .mapToLong(partition -> partition.endOffset() - partition.beginOffset())
-                    .sum());
+            case FLOWS -> flowStatistics(session, handle);
             case REJECTS -> TableStatistics.empty();
             case TOPIC_PARTITIONS -> rowCount(partitions().size());
         };
+    }
+
+    private TableStatistics flowStatistics(ConnectorSession session, FlowTableHandle handle)
+    {
+        // messages of one flow each are by far the most common
+        long liveRows = LiveRanges.selectOffsets(livePartitions(session, handle.table()), handle.predicate()).stream()
+                .mapToLong(partition -> partition.endOffset() - partition.beginOffset())
+                .sum();
+        if (handle.archive().isEmpty()) {
+            return rowCount(liveRows);
+        }
+        TableStatistics archived = archive.orElseThrow().metadata(session).getTableStatistics(session, handle.archive().orElseThrow());
+        return FlowStatistics.create(archived, liveRows, getColumnHandles(session, handle).values().stream().map(FlowColumnHandle.class::cast).toList());
     }
 
     private static TableStatistics rowCount(long rowCount)
@@ -222,21 +284,37 @@ public final class FlowMetadata
     public Optional<ConstraintApplicationResult<ConnectorTableHandle>> applyFilter(ConnectorSession session, ConnectorTableHandle table, Constraint constraint)
     {
         FlowTableHandle handle = (FlowTableHandle) table;
-        if (!isPushdown(session, handle)) {
-            return Optional.empty();
+        TupleDomain<FlowColumnHandle> summary = constraint.getSummary().transformKeys(FlowColumnHandle.class::cast);
+        FlowTableHandle filtered = handle;
+        if (isPushdown(session, handle)) {
+            filtered = filtered.withPredicate(handle.predicate().intersect(summary).simplify(MAX_PREDICATE_RANGES));
         }
-        TupleDomain<FlowColumnHandle> predicate = handle.predicate()
-                .intersect(constraint.getSummary().transformKeys(FlowColumnHandle.class::cast))
-                .simplify(MAX_PREDICATE_RANGES);
-        if (predicate.equals(handle.predicate())) {
+        if (isArchivePushdown(session)) {
+            filtered = filtered.withArchive(handle.archive().flatMap(archived -> archive.orElseThrow().applyFilter(session, archived, summary.simplify(MAX_PREDICATE_RANGES))));
+        }
+        if (filtered.equals(handle)) {
             return Optional.empty();
         }
         // all of it remains to be filtered by the engine: the connector only saves work
-        return Optional.of(new ConstraintApplicationResult<>(
-                new FlowTableHandle(handle.table(), predicate, handle.limit()),
-                constraint.getSummary(),
-                constraint.getExpression(),
-                false));
+        return Optional.of(new ConstraintApplicationResult<>(filtered, constraint.getSummary(), constraint.getExpression(), false));
+    }
+
+    @Override
+    public Optional<ProjectionApplicationResult<ConnectorTableHandle>> applyProjection(ConnectorSession session, ConnectorTableHandle table, List<ConnectorExpression> projections, Map<String, ColumnHandle> assignments)
+    {
+        FlowTableHandle handle = (FlowTableHandle) table;
+        if (!isArchivePushdown(session)) {
+            return Optional.empty();
+        }
+        List<FlowColumnHandle> columns = assignments.values().stream().map(FlowColumnHandle.class::cast).toList();
+        FlowTableHandle projected = handle.withArchive(handle.archive().map(archived -> archive.orElseThrow().applyProjection(session, archived, columns)));
+        if (projected.equals(handle)) {
+            return Optional.empty();
+        }
+        List<Assignment> same = assignments.entrySet().stream()
+                .map(assignment -> new Assignment(assignment.getKey(), assignment.getValue(), ((FlowColumnHandle) assignment.getValue()).type()))
+                .toList();
+        return Optional.of(new ProjectionApplicationResult<>(projected, projections, same, false));
     }
 
     @Override
@@ -247,7 +325,7 @@ public final class FlowMetadata
             return Optional.empty();
         }
         return Optional.of(new LimitApplicationResult<>(
-                new FlowTableHandle(handle.table(), handle.predicate(), OptionalLong.of(limit)),
+                handle.withLimit(limit),
                 false,
                 false));
     }

@@ -17,19 +17,30 @@ import com.google.inject.Binder;
 import com.google.inject.Module;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import com.google.inject.TypeLiteral;
 import dev.trinoflow.core.FlowConsumers;
 import dev.trinoflow.core.FlowKafkaConfig;
 import dev.trinoflow.core.FlowRecordConfig;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.KafkaClientSettings;
 
+import java.util.Optional;
+
 import static com.google.inject.Scopes.SINGLETON;
 import static io.airlift.configuration.ConfigBinder.configBinder;
+import static java.util.Objects.requireNonNull;
 import static org.weakref.jmx.guice.ExportBinder.newExporter;
 
 final class FlowModule
         implements Module
 {
+    private final Optional<Archive> archive;
+
+    FlowModule(Optional<Archive> archive)
+    {
+        this.archive = requireNonNull(archive, "archive is null");
+    }
+
     @Override
     public void configure(Binder binder)
     {
@@ -40,12 +51,13 @@ final class FlowModule
         binder.bind(FlowConnector.class).in(SINGLETON);
         binder.bind(FlowTransactions.class).in(SINGLETON);
         binder.bind(FlowSplitManager.class).in(SINGLETON);
-        binder.bind(FlowPageSourceProvider.class).in(SINGLETON);
+        binder.bind(FlowPageSourceProviderFactory.class).in(SINGLETON);
         binder.bind(LiveOffsets.class).in(SINGLETON);
         binder.bind(LiveRanges.class).in(SINGLETON);
         binder.bind(LiveDecoding.class).in(SINGLETON);
         binder.bind(LiveChunkCache.class).in(SINGLETON);
         newExporter(binder).export(LiveChunkCache.class).withGeneratedName();
+        binder.bind(new TypeLiteral<Optional<Archive>>() {}).toInstance(archive);
     }
 
     @Provides

@@ -13,7 +13,6 @@
  */
 package dev.trinoflow.connector;
 
-import com.google.inject.Inject;
 import io.trino.spi.Page;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.BlockBuilder;
@@ -31,26 +30,30 @@ import io.trino.spi.connector.MemoryContext;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static dev.trinoflow.connector.FlowSessionProperties.isArchivePushdown;
 import static dev.trinoflow.connector.FlowSessionProperties.isLivePushdown;
 import static io.airlift.slice.Slices.utf8Slice;
+import static io.trino.spi.type.BigintType.BIGINT;
 import static java.util.Objects.requireNonNull;
 
 /**
  * Opens the readers of splits on a worker.
  */
-public final class FlowPageSourceProvider
+final class FlowPageSourceProvider
         implements ConnectorPageSourceProvider
 {
     private final LiveChunkCache cache;
     private final LiveDecoding decoding;
+    private final Optional<ConnectorPageSourceProvider> archive;
 
-    @Inject
-    public FlowPageSourceProvider(LiveChunkCache cache, LiveDecoding decoding)
+    FlowPageSourceProvider(LiveChunkCache cache, LiveDecoding decoding, Optional<ConnectorPageSourceProvider> archive)
     {
         this.cache = requireNonNull(cache, "cache is null");
         this.decoding = requireNonNull(decoding, "decoding is null");
+        this.archive = requireNonNull(archive, "archive is null");
     }
 
     @Override
@@ -59,33 +62,70 @@ public final class FlowPageSourceProvider
         List<FlowColumnHandle> flowColumns = columns.stream().map(FlowColumnHandle.class::cast).collect(toImmutableList());
         return switch ((FlowSplit) split) {
             case LiveSplit live -> new LivePageSource(cache, decoding, live, (FlowTableHandle) table, flowColumns, dynamicFilter, isLivePushdown(session), memoryContext);
-            case TopicPartitionsSplit topicPartitions -> new FixedPageSource(List.of(topicPartitionsPage(topicPartitions.partitions(), flowColumns)));
+            case ArchiveSplit archived -> createArchivePageSource(((FlowTransactionHandle) transaction).archive().orElseThrow(), session, archived, (FlowTableHandle) table, credentials, flowColumns, dynamicFilter, memoryContext);
+            case TopicPartitionsSplit topicPartitions -> new FixedPageSource(List.of(topicPartitionsPage(topicPartitions.rows(), flowColumns)));
         };
     }
 
-    private static Page topicPartitionsPage(List<LivePartition> partitions, List<FlowColumnHandle> columns)
+    private ConnectorPageSource createArchivePageSource(
+            ConnectorTransactionHandle transaction,
+            ConnectorSession session,
+            ArchiveSplit split,
+            FlowTableHandle table,
+            Optional<ConnectorTableCredentials> credentials,
+            List<FlowColumnHandle> columns,
+            DynamicFilter dynamicFilter,
+            MemoryContext memoryContext)
+    {
+        List<ColumnHandle> archived = columns.stream()
+                .flatMap(column -> column.archived().stream())
+                .collect(toImmutableList());
+        DynamicFilter archiveFilter = isArchivePushdown(session) ? new ArchiveDynamicFilter(dynamicFilter) : DynamicFilter.EMPTY;
+        ConnectorPageSource source = archive.orElseThrow().createPageSource(transaction, session, split.split(), table.archive().orElseThrow(), credentials, archived, archiveFilter, memoryContext);
+        return new ArchivePageSource(source, columns);
+    }
+
+    @Override
+    public long getMemoryUsage()
+    {
+        return archive.map(ConnectorPageSourceProvider::getMemoryUsage).orElse(0L);
+    }
+
+    private static Page topicPartitionsPage(List<TopicPartitionRow> rows, List<FlowColumnHandle> columns)
     {
         Block[] blocks = new Block[columns.size()];
         for (int i = 0; i < blocks.length; i++) {
-            blocks[i] = topicPartitionsBlock(partitions, columns.get(i));
+            blocks[i] = topicPartitionsBlock(rows, columns.get(i));
         }
-        return new Page(partitions.size(), blocks);
+        return new Page(rows.size(), blocks);
     }
 
-    private static Block topicPartitionsBlock(List<LivePartition> partitions, FlowColumnHandle column)
+    private static Block topicPartitionsBlock(List<TopicPartitionRow> rows, FlowColumnHandle column)
     {
-        BlockBuilder block = column.type().createBlockBuilder(null, partitions.size());
-        for (LivePartition partition : partitions) {
+        BlockBuilder block = column.type().createBlockBuilder(null, rows.size());
+        for (TopicPartitionRow row : rows) {
+            LivePartition partition = row.partition();
             switch (column.name()) {
                 case "topic" -> column.type().writeSlice(block, utf8Slice(partition.topic()));
                 case "partition" -> column.type().writeLong(block, partition.partition());
                 case "begin_offset" -> column.type().writeLong(block, partition.beginOffset());
                 case "end_offset" -> column.type().writeLong(block, partition.endOffset());
-                // what the archive would say
-                case "covered_offset", "lag", "lost" -> block.appendNull();
+                case "covered_offset" -> write(block, row.covered());
+                case "lag" -> write(block, row.lag());
+                case "lost" -> write(block, row.lost());
                 default -> throw new IllegalArgumentException("no such column: " + column);
             }
         }
         return block.build();
+    }
+
+    private static void write(BlockBuilder block, OptionalLong value)
+    {
+        if (value.isPresent()) {
+            BIGINT.writeLong(block, value.getAsLong());
+        }
+        else {
+            block.appendNull();
+        }
     }
 }

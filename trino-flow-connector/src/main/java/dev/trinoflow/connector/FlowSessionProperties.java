@@ -25,19 +25,32 @@ final class FlowSessionProperties
 {
     private static final String LIVE_PUSHDOWN = "live_pushdown";
 
+    private static final String ARCHIVE_PUSHDOWN = "archive_pushdown";
+
     private FlowSessionProperties() {}
 
     static List<PropertyMetadata<?>> all()
     {
-        return ImmutableList.of(booleanProperty(
-                LIVE_PUSHDOWN,
-                "Read only the offsets and columns that a query needs, and what is decoded already from the cache; false reads everything anew and leaves all filtering to the engine",
-                true,
-                false));
+        return ImmutableList.of(
+                booleanProperty(
+                        LIVE_PUSHDOWN,
+                        "Read only the offsets and columns that a query needs, and what is decoded already from the cache; false reads everything anew and leaves all filtering to the engine",
+                        true,
+                        false),
+                booleanProperty(
+                        ARCHIVE_PUSHDOWN,
+                        "Skip the archive's files and row groups that a query does not need; false reads all of them and leaves all filtering to the engine",
+                        true,
+                        false));
     }
 
     static boolean isLivePushdown(ConnectorSession session)
     {
         return session.getProperty(LIVE_PUSHDOWN, Boolean.class);
+    }
+
+    static boolean isArchivePushdown(ConnectorSession session)
+    {
+        return session.getProperty(ARCHIVE_PUSHDOWN, Boolean.class);
     }
 }

@@ -20,4 +20,6 @@ import io.trino.spi.connector.ConnectorSplit;
  */
 public sealed interface FlowSplit
         extends ConnectorSplit
-        permits LiveSplit, TopicPartitionsSplit {}
+        permits ArchiveSplit,
+                LiveSplit,
+                TopicPartitionsSplit {}

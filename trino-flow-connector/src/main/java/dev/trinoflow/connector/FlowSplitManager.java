@@ -14,6 +14,7 @@
 package dev.trinoflow.connector;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.inject.Inject;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ConnectorSession;
@@ -24,24 +25,28 @@ import io.trino.spi.connector.ConnectorTransactionHandle;
 import io.trino.spi.connector.Constraint;
 import io.trino.spi.connector.FixedSplitSource;
 
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static dev.trinoflow.connector.FlowSessionProperties.isArchivePushdown;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Cuts the offsets that a transaction sees into splits.
+ * Cuts the offsets that a transaction sees into splits, and puts the archive's splits behind them.
  */
 public final class FlowSplitManager
         implements ConnectorSplitManager
 {
+    private final Optional<Archive> archive;
     private final FlowTransactions transactions;
     private final LiveRanges liveRanges;
     private final int chunkRecords;
 
     @Inject
-    public FlowSplitManager(FlowTransactions transactions, LiveRanges liveRanges, FlowLiveConfig config)
+    FlowSplitManager(Optional<Archive> archive, FlowTransactions transactions, LiveRanges liveRanges, FlowLiveConfig config)
     {
+        this.archive = requireNonNull(archive, "archive is null");
         this.transactions = requireNonNull(transactions, "transactions is null");
         this.liveRanges = requireNonNull(liveRanges, "liveRanges is null");
         chunkRecords = config.getChunkRecords();
@@ -51,10 +56,30 @@ public final class FlowSplitManager
     public ConnectorSplitSource getSplits(ConnectorTransactionHandle transaction, ConnectorSession session, ConnectorTableHandle table, Set<ColumnHandle> dynamicFilterColumns, Constraint constraint)
     {
         FlowTableHandle handle = (FlowTableHandle) table;
-        List<LivePartition> partitions = transactions.metadata(transaction).partitions();
-        return switch (handle.table()) {
-            case FLOWS, REJECTS -> new LiveSplitSource(liveRanges.select(partitions, handle.predicate()), chunkRecords, handle.limit().isPresent());
-            case TOPIC_PARTITIONS -> new FixedSplitSource(ImmutableList.of(new TopicPartitionsSplit(partitions)));
-        };
+        FlowMetadata metadata = transactions.metadata(transaction);
+        if (handle.table() == FlowTable.TOPIC_PARTITIONS) {
+            return new FixedSplitSource(ImmutableList.of(new TopicPartitionsSplit(metadata.topicPartitions(session))));
+        }
+        LiveSplitSource live = new LiveSplitSource(liveRanges.select(metadata.livePartitions(session, handle.table()), handle.predicate()), chunkRecords, handle.limit().isPresent());
+        if (handle.archive().isEmpty()) {
+            return live;
+        }
+        return new UnionSplitSource(live, archiveSplits((FlowTransactionHandle) transaction, session, handle.archive().orElseThrow(), dynamicFilterColumns));
+    }
+
+    private ConnectorSplitSource archiveSplits(FlowTransactionHandle transaction, ConnectorSession session, ConnectorTableHandle table, Set<ColumnHandle> dynamicFilterColumns)
+    {
+        boolean pushdown = isArchivePushdown(session);
+        Set<ColumnHandle> archived = dynamicFilterColumns.stream()
+                .flatMap(column -> ((FlowColumnHandle) column).archived().stream())
+                .collect(toImmutableSet());
+        // the table has taken the predicate in applyFilter
+        ConnectorSplitSource splits = archive.orElseThrow().splitManager().getSplits(
+                transaction.archive().orElseThrow(),
+                session,
+                table,
+                pushdown ? archived : ImmutableSet.of(),
+                Constraint.alwaysTrue());
+        return new ArchiveSplitSource(splits, pushdown);
     }
 }

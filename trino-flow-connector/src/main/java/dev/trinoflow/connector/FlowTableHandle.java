@@ -17,18 +17,21 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.trino.spi.connector.ConnectorTableHandle;
 import io.trino.spi.predicate.TupleDomain;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 import static java.util.Objects.requireNonNull;
 
 /**
- * @param predicate that rows must fulfil; it saves reading, the engine filters in any case
+ * @param predicate that rows must fulfil; it saves reading of live rows, the engine filters in any case
  * @param limit rows that are enough
+ * @param archive version of the archive's table, with what is pushed down to it; empty where no archived row is wanted
  */
 public record FlowTableHandle(
         @JsonProperty FlowTable table,
         @JsonProperty TupleDomain<FlowColumnHandle> predicate,
-        @JsonProperty OptionalLong limit)
+        @JsonProperty OptionalLong limit,
+        @JsonProperty Optional<ConnectorTableHandle> archive)
         implements ConnectorTableHandle
 {
     public FlowTableHandle
@@ -36,11 +39,27 @@ public record FlowTableHandle(
         requireNonNull(table, "table is null");
         requireNonNull(predicate, "predicate is null");
         requireNonNull(limit, "limit is null");
+        requireNonNull(archive, "archive is null");
+    }
+
+    FlowTableHandle withPredicate(TupleDomain<FlowColumnHandle> newPredicate)
+    {
+        return new FlowTableHandle(table, newPredicate, limit, archive);
+    }
+
+    FlowTableHandle withLimit(long newLimit)
+    {
+        return new FlowTableHandle(table, predicate, OptionalLong.of(newLimit), archive);
+    }
+
+    FlowTableHandle withArchive(Optional<ConnectorTableHandle> newArchive)
+    {
+        return new FlowTableHandle(table, predicate, limit, newArchive);
     }
 
     @Override
     public String toString()
     {
-        return table.tableName() + (predicate.isAll() ? "" : " " + predicate) + (limit.isPresent() ? " limit=" + limit.getAsLong() : "");
+        return table.tableName() + (predicate.isAll() ? "" : " " + predicate) + (limit.isPresent() ? " limit=" + limit.getAsLong() : "") + archive.map(handle -> " archive=" + handle).orElse("");
     }
 }

@@ -16,15 +16,20 @@ package dev.trinoflow.connector;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.trino.spi.connector.ConnectorTransactionHandle;
 
+import java.util.Optional;
 import java.util.UUID;
 
 import static java.util.Objects.requireNonNull;
 
-public record FlowTransactionHandle(@JsonProperty UUID id)
+/**
+ * @param archive transaction of the archive, if there is one
+ */
+public record FlowTransactionHandle(@JsonProperty UUID id, @JsonProperty Optional<ConnectorTransactionHandle> archive)
         implements ConnectorTransactionHandle
 {
     public FlowTransactionHandle
     {
         requireNonNull(id, "id is null");
+        requireNonNull(archive, "archive is null");
     }
 }

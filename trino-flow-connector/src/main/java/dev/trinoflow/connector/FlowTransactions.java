@@ -17,10 +17,12 @@ import com.google.common.base.Supplier;
 import com.google.inject.Inject;
 import dev.trinoflow.core.FlowSchema;
 import io.trino.spi.connector.ConnectorTransactionHandle;
+import io.trino.spi.transaction.IsolationLevel;
 import io.trino.spi.type.TypeManager;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,29 +31,32 @@ import static com.google.common.base.Suppliers.memoize;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What each open transaction sees: the offsets of the topics are looked up once, when the transaction first needs them,
- * and then stay, so that all tables and all parts of all its queries speak of the same flows.
+ * What each open transaction sees: the offsets of the topics, and the versions of the archive's tables, are looked up
+ * once, when the transaction first needs them, and then stay, so that all parts of all its queries speak of the same flows.
  */
 public final class FlowTransactions
 {
     private final LiveOffsets liveOffsets;
     private final FlowSchema schema;
     private final TypeManager typeManager;
+    private final Optional<Archive> archive;
     private final Map<FlowTransactionHandle, FlowMetadata> transactions = new ConcurrentHashMap<>();
 
     @Inject
-    public FlowTransactions(LiveOffsets liveOffsets, FlowSchema schema, TypeManager typeManager)
+    FlowTransactions(LiveOffsets liveOffsets, FlowSchema schema, TypeManager typeManager, Optional<Archive> archive)
     {
         this.liveOffsets = requireNonNull(liveOffsets, "liveOffsets is null");
         this.schema = requireNonNull(schema, "schema is null");
         this.typeManager = requireNonNull(typeManager, "typeManager is null");
+        this.archive = requireNonNull(archive, "archive is null");
     }
 
-    public FlowTransactionHandle begin()
+    public FlowTransactionHandle begin(IsolationLevel isolationLevel, boolean readOnly, boolean autoCommit)
     {
-        FlowTransactionHandle transaction = new FlowTransactionHandle(UUID.randomUUID());
+        Optional<ArchiveTransaction> archiveTransaction = archive.map(present -> new ArchiveTransaction(present, schema, present.begin(isolationLevel, readOnly, autoCommit)));
+        FlowTransactionHandle transaction = new FlowTransactionHandle(UUID.randomUUID(), archiveTransaction.map(ArchiveTransaction::handle));
         Supplier<List<LivePartition>> partitions = memoize(liveOffsets::fetch);
-        transactions.put(transaction, new FlowMetadata(partitions, schema, typeManager));
+        transactions.put(transaction, new FlowMetadata(partitions, archiveTransaction, schema, typeManager));
         return transaction;
     }
 
@@ -62,8 +67,18 @@ public final class FlowTransactions
         return metadata;
     }
 
-    public void end(ConnectorTransactionHandle transaction)
+    public void commit(ConnectorTransactionHandle transaction)
     {
-        transactions.remove((FlowTransactionHandle) transaction);
+        end(transaction).ifPresent(ArchiveTransaction::commit);
+    }
+
+    public void rollback(ConnectorTransactionHandle transaction)
+    {
+        end(transaction).ifPresent(ArchiveTransaction::rollback);
+    }
+
+    private Optional<ArchiveTransaction> end(ConnectorTransactionHandle transaction)
+    {
+        return Optional.ofNullable(transactions.remove((FlowTransactionHandle) transaction)).flatMap(FlowMetadata::archive);
     }
 }

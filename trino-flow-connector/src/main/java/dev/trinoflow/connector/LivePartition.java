@@ -14,7 +14,11 @@
 package dev.trinoflow.connector;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.trinoflow.core.CoveredOffsets;
+import dev.trinoflow.core.CoveredOffsets.Coverage;
 import org.apache.kafka.common.TopicPartition;
+
+import java.util.Optional;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static io.airlift.slice.SizeOf.estimatedSizeOf;
@@ -38,6 +42,24 @@ public record LivePartition(
         requireNonNull(topic, "topic is null");
         requireNonNull(topicId, "topicId is null");
         checkArgument(beginOffset <= endOffset, "wrong range: [%s, %s)", beginOffset, endOffset);
+    }
+
+    /**
+     * What the archive has of this partition, and not of one of a deleted topic of the same name.
+     */
+    Optional<Coverage> coverage(CoveredOffsets covered)
+    {
+        return Optional.ofNullable(covered.partitions().get(new CoveredOffsets.Partition(topic, partition)))
+                .filter(coverage -> coverage.isOf(topicId));
+    }
+
+    /**
+     * The part that the archive does not cover.
+     */
+    LivePartition uncovered(CoveredOffsets covered)
+    {
+        long begin = coverage(covered).map(Coverage::endOffset).orElse(beginOffset);
+        return new LivePartition(topic, topicId, partition, Math.clamp(begin, beginOffset, endOffset), endOffset);
     }
 
     public TopicPartition topicPartition()

@@ -43,6 +43,7 @@ import static java.util.Objects.requireNonNull;
 public final class LiveRanges
 {
     private static final int MAX_OFFSET_RANGES = 100;
+    private static final Slice LIVE = utf8Slice("live");
 
     private final LiveOffsets liveOffsets;
     private final long clockSkewMillis;
@@ -69,7 +70,7 @@ public final class LiveRanges
      */
     static List<LivePartition> selectOffsets(List<LivePartition> partitions, TupleDomain<FlowColumnHandle> predicate)
     {
-        if (predicate.isNone()) {
+        if (predicate.isNone() || !domain(predicate, "source").map(domain -> domain.includesNullableValue(LIVE)).orElse(true)) {
             return ImmutableList.of();
         }
         Optional<Domain> topics = domain(predicate, "topic");

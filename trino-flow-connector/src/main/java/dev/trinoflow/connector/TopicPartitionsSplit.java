@@ -24,19 +24,19 @@ import static io.airlift.slice.SizeOf.instanceSize;
 /**
  * The rows of the table of partitions, as they were when the transaction looked.
  */
-public record TopicPartitionsSplit(@JsonProperty List<LivePartition> partitions)
+public record TopicPartitionsSplit(@JsonProperty List<TopicPartitionRow> rows)
         implements FlowSplit
 {
     private static final int INSTANCE_SIZE = instanceSize(TopicPartitionsSplit.class);
 
     public TopicPartitionsSplit
     {
-        partitions = ImmutableList.copyOf(partitions);
+        rows = ImmutableList.copyOf(rows);
     }
 
     @Override
     public long getRetainedSizeInBytes()
     {
-        return INSTANCE_SIZE + estimatedSizeOf(partitions, LivePartition::retainedSizeInBytes);
+        return INSTANCE_SIZE + estimatedSizeOf(rows, TopicPartitionRow::retainedSizeInBytes);
     }
 }

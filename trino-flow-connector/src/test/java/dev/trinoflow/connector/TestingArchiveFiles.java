@@ -1,0 +1,108 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.connector;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.primitives.Ints;
+import dev.trinoflow.core.ArchiveTable;
+import dev.trinoflow.core.StoredColumn;
+import io.airlift.units.DataSize;
+import io.trino.filesystem.Location;
+import io.trino.filesystem.TrinoFileSystem;
+import io.trino.parquet.ParquetDataSourceId;
+import io.trino.parquet.metadata.ParquetMetadata;
+import io.trino.parquet.writer.ParquetWriter;
+import io.trino.parquet.writer.ParquetWriterOptions;
+import io.trino.plugin.iceberg.PartitionData;
+import io.trino.plugin.iceberg.util.IcebergParquetSchemaConverter;
+import io.trino.plugin.iceberg.util.ParquetUtil;
+import io.trino.plugin.iceberg.util.PrimitiveTypeMapBuilder;
+import io.trino.spi.Page;
+import io.trino.spi.block.Block;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.parquet.format.CompressionCodec;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import static io.airlift.units.DataSize.Unit.MEGABYTE;
+import static io.trino.memory.context.AggregatedMemoryContext.newSimpleAggregatedMemoryContext;
+import static io.trino.spi.type.BigintType.BIGINT;
+
+/**
+ * Writes pages of stored values to Parquet files of a table.
+ */
+record TestingArchiveFiles(ArchiveTable definition, Table table, TrinoFileSystem fileSystem, int rowGroupRows)
+{
+    List<DataFile> write(Page stored)
+            throws IOException
+    {
+        Block times = stored.getBlock(definition.indexOf(definition.timeColumn()));
+        ImmutableListMultimap.Builder<Integer, Integer> positionsByDay = ImmutableListMultimap.builder();
+        for (int position = 0; position < stored.getPositionCount(); position++) {
+            positionsByDay.put((int) Math.floorDiv(BIGINT.getLong(times, position), TimeUnit.DAYS.toMicros(1)), position);
+        }
+        ImmutableList.Builder<DataFile> files = ImmutableList.builder();
+        for (Collection<Integer> positions : positionsByDay.build().asMap().values()) {
+            int[] selected = Ints.toArray(positions);
+            int day = (int) Math.floorDiv(BIGINT.getLong(times, selected[0]), TimeUnit.DAYS.toMicros(1));
+            files.add(writeFile(stored.getPositions(selected, 0, selected.length), day));
+        }
+        return files.build();
+    }
+
+    private DataFile writeFile(Page page, int day)
+            throws IOException
+    {
+        List<StoredColumn> columns = definition.columns().stream().filter(column -> table.schema().findField(column.name()) != null).toList();
+        List<String> names = columns.stream().map(StoredColumn::name).toList();
+        Schema schema = new Schema(names.stream().map(name -> table.schema().findField(name)).toList());
+        Location location = Location.of(table.locationProvider().newDataLocation(UUID.randomUUID() + ".parquet"));
+        try (ParquetWriter writer = new ParquetWriter(
+                fileSystem.newOutputFile(location).create(newSimpleAggregatedMemoryContext()),
+                IcebergParquetSchemaConverter.convert(schema, "table"),
+                PrimitiveTypeMapBuilder.makeTypeMap(columns.stream().map(column -> column.type().type()).toList(), names),
+                ParquetWriterOptions.builder()
+                        .setMaxBlockSize(DataSize.of(64, MEGABYTE))
+                        .setMaxRowGroupRowCount(rowGroupRows)
+                        .build(),
+                CompressionCodec.ZSTD,
+                "test",
+                Optional.empty(),
+                Optional.empty())) {
+            writer.write(page.getColumns(columns.stream().mapToInt(column -> definition.indexOf(column.name())).toArray()));
+            writer.close();
+            ParquetMetadata footer = new ParquetMetadata(writer.getFileMetaData(), new ParquetDataSourceId(location.toString()), Optional.empty());
+            return DataFiles.builder(table.spec())
+                    .withPath(location.toString())
+                    .withFormat(FileFormat.PARQUET)
+                    .withFileSizeInBytes(fileSystem.newInputFile(location).length())
+                    .withMetrics(ParquetUtil.footerMetrics(footer, Stream.empty(), MetricsConfig.getDefault()))
+                    .withSplitOffsets(footer.getBlocks().stream().map(block -> block.columns().getFirst().getStartingPos()).sorted().toList())
+                    .withPartition(new PartitionData(new Object[] {day}))
+                    .build();
+        }
+    }
+}

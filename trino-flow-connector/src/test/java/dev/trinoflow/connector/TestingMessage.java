@@ -1,0 +1,28 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.connector;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A message that a test has sent to a topic.
+ */
+record TestingMessage(String topic, int partition, long offset, long timestamp, byte[] value)
+{
+    TestingMessage
+    {
+        requireNonNull(topic, "topic is null");
+        requireNonNull(value, "value is null");
+    }
+}
