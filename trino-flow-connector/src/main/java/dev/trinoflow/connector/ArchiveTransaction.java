@@ -141,10 +141,10 @@ final class ArchiveTransaction
     private Optional<ArchivedTable> load(ConnectorSession session, FlowTable table, ArchiveTable definition)
     {
         return archive.load(session, handle, table.tableName())
-                .map(loaded -> new ArchivedTable(loaded, Archive.coveredOffsets(loaded), columns(session, loaded, definition)));
+                .map(loaded -> new ArchivedTable(loaded, Archive.coveredOffsets(loaded), columns(session, table, loaded, definition)));
     }
 
-    private Map<String, List<ColumnHandle>> columns(ConnectorSession session, ConnectorTableHandle table, ArchiveTable definition)
+    private Map<String, List<ColumnHandle>> columns(ConnectorSession session, FlowTable flowTable, ConnectorTableHandle table, ArchiveTable definition)
     {
         ConnectorMetadata metadata = metadata(session);
         Map<String, ColumnHandle> handles = metadata.getColumnHandles(session, table);
@@ -156,7 +156,7 @@ final class ArchiveTransaction
             }
             Type type = metadata.getColumnMetadata(session, table, found).getType();
             if (!type.equals(column.type().type())) {
-                throw new TrinoException(FLOW_ARCHIVE_ERROR, "The archive's table %s has the column %s as %s, which has to be %s".formatted(definition.name(), column.name(), type, column.type().type()));
+                throw new TrinoException(FLOW_ARCHIVE_ERROR, "The archive's table %s has the column %s as %s, which has to be %s".formatted(flowTable.tableName(), column.name(), type, column.type().type()));
             }
             if (column.conversion() == ADDRESS_HIGH) {
                 String name = column.name().substring(0, column.name().length() - ArchiveTable.HIGH_SUFFIX.length());

@@ -101,6 +101,9 @@ final class ColumnFilter
         if (type.getBaseName().equals("ipaddress") && domain.getValues().isDiscreteSet() && domain.getValues().getDiscreteSet().size() <= MAX_ADDRESSES) {
             return addressTest(domain.getValues().getDiscreteSet());
         }
+        if (type.getBaseName().equals("ipaddress") && domain.getValues().getRanges().getRangeCount() == 1) {
+            return addressRangeTest(domain.getValues().getRanges().getSpan());
+        }
         return (block, position) -> domain.getValues().containsValue(readNativeValue(type, block, position));
     }
 
@@ -173,6 +176,32 @@ final class ColumnFilter
             }
             return false;
         };
+    }
+
+    private static ValueTest addressRangeTest(Range range)
+    {
+        long beginHigh = range.isLowUnbounded() ? 0 : word((Slice) range.getLowBoundedValue(), 0);
+        long beginLow = range.isLowUnbounded() ? 0 : word((Slice) range.getLowBoundedValue(), 1);
+        long endHigh = range.isHighUnbounded() ? -1 : word((Slice) range.getHighBoundedValue(), 0);
+        long endLow = range.isHighUnbounded() ? -1 : word((Slice) range.getHighBoundedValue(), 1);
+        return (block, position) -> {
+            Int128ArrayBlock values = (Int128ArrayBlock) block;
+            long high = Long.reverseBytes(values.getInt128High(position));
+            long low = Long.reverseBytes(values.getInt128Low(position));
+            // an end that is not part of the range is let through: the engine filters again
+            return compareAddresses(high, low, beginHigh, beginLow) >= 0 && compareAddresses(high, low, endHigh, endLow) <= 0;
+        };
+    }
+
+    private static long word(Slice address, int index)
+    {
+        return Long.reverseBytes(address.getLong(index * Long.BYTES));
+    }
+
+    private static int compareAddresses(long leftHigh, long leftLow, long rightHigh, long rightLow)
+    {
+        int highs = Long.compareUnsigned(leftHigh, rightHigh);
+        return highs == 0 ? Long.compareUnsigned(leftLow, rightLow) : highs;
     }
 
     static Optional<ColumnFilter> create(int slot, Type type, Domain domain)

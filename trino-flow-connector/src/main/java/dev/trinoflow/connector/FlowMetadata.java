@@ -55,6 +55,7 @@ import java.util.function.UnaryOperator;
 
 import static dev.trinoflow.connector.FlowSessionProperties.isArchivePushdown;
 import static dev.trinoflow.connector.FlowSessionProperties.isLivePushdown;
+import static io.trino.plugin.base.filter.UtcConstraintExtractor.extractTupleDomain;
 import static io.trino.spi.StandardErrorCode.NOT_SUPPORTED;
 import static io.trino.spi.type.BigintType.BIGINT;
 import static io.trino.spi.type.IntegerType.INTEGER;
@@ -156,7 +157,7 @@ public final class FlowMetadata
         if (table.isPresent() && (startVersion.isPresent() || endVersion.isPresent())) {
             throw new TrinoException(NOT_SUPPORTED, "Table %s has no versions to read: FOR VERSION AS OF and FOR TIMESTAMP AS OF are not supported".formatted(tableName));
         }
-        return table.map(found -> new FlowTableHandle(found, TupleDomain.all(), OptionalLong.empty(), archivedTable(session, found).map(ArchivedTable::handle))).orElse(null);
+        return table.map(found -> new FlowTableHandle(found, TupleDomain.all(), OptionalLong.empty(), OptionalLong.empty(), archivedTable(session, found).map(ArchivedTable::handle))).orElse(null);
     }
 
     @Override
@@ -256,12 +257,25 @@ public final class FlowMetadata
         };
     }
 
+    /**
+     * Notes for the plan's reader how much is live. Without an archive, all is.
+     */
+    private FlowTableHandle withLiveOffsets(ConnectorSession session, FlowTableHandle handle)
+    {
+        return archivedTable(session, handle.table()).isEmpty() ? handle : handle.withLiveOffsets(countLiveOffsets(session, handle));
+    }
+
+    private long countLiveOffsets(ConnectorSession session, FlowTableHandle handle)
+    {
+        return LiveRanges.selectOffsets(livePartitions(session, handle.table()), handle.predicate()).stream()
+                .mapToLong(partition -> partition.endOffset() - partition.beginOffset())
+                .sum();
+    }
+
     private TableStatistics flowStatistics(ConnectorSession session, FlowTableHandle handle)
     {
         // messages of one flow each are by far the most common
-        long liveRows = LiveRanges.selectOffsets(livePartitions(session, handle.table()), handle.predicate()).stream()
-                .mapToLong(partition -> partition.endOffset() - partition.beginOffset())
-                .sum();
+        long liveRows = countLiveOffsets(session, handle);
         if (handle.archive().isEmpty()) {
             return rowCount(liveRows);
         }
@@ -284,7 +298,9 @@ public final class FlowMetadata
     public Optional<ConstraintApplicationResult<ConnectorTableHandle>> applyFilter(ConnectorSession session, ConnectorTableHandle table, Constraint constraint)
     {
         FlowTableHandle handle = (FlowTableHandle) table;
-        TupleDomain<FlowColumnHandle> summary = constraint.getSummary().transformKeys(FlowColumnHandle.class::cast);
+        // what the engine makes no range of: functions of instants, whose zone is always UTC here, and of addresses
+        TupleDomain<FlowColumnHandle> summary = extractTupleDomain(constraint).tupleDomain().transformKeys(FlowColumnHandle.class::cast)
+                .intersect(AddressConditions.derive(constraint.getExpression(), constraint.getAssignments()));
         FlowTableHandle filtered = handle;
         if (isPushdown(session, handle)) {
             filtered = filtered.withPredicate(handle.predicate().intersect(summary).simplify(MAX_PREDICATE_RANGES));
@@ -292,6 +308,7 @@ public final class FlowMetadata
         if (isArchivePushdown(session)) {
             filtered = filtered.withArchive(handle.archive().flatMap(archived -> archive.orElseThrow().applyFilter(session, archived, summary.simplify(MAX_PREDICATE_RANGES))));
         }
+        filtered = withLiveOffsets(session, filtered);
         if (filtered.equals(handle)) {
             return Optional.empty();
         }
@@ -307,7 +324,7 @@ public final class FlowMetadata
             return Optional.empty();
         }
         List<FlowColumnHandle> columns = assignments.values().stream().map(FlowColumnHandle.class::cast).toList();
-        FlowTableHandle projected = handle.withArchive(handle.archive().map(archived -> archive.orElseThrow().applyProjection(session, archived, columns)));
+        FlowTableHandle projected = withLiveOffsets(session, handle.withArchive(handle.archive().map(archived -> archive.orElseThrow().applyProjection(session, archived, columns))));
         if (projected.equals(handle)) {
             return Optional.empty();
         }

@@ -25,12 +25,14 @@ import static java.util.Objects.requireNonNull;
 /**
  * @param predicate that rows must fulfil; it saves reading of live rows, the engine filters in any case
  * @param limit rows that are enough
+ * @param liveOffsets how many offsets are read live, said in plans; the splits do not depend on it
  * @param archive version of the archive's table, with what is pushed down to it; empty where no archived row is wanted
  */
 public record FlowTableHandle(
         @JsonProperty FlowTable table,
         @JsonProperty TupleDomain<FlowColumnHandle> predicate,
         @JsonProperty OptionalLong limit,
+        @JsonProperty OptionalLong liveOffsets,
         @JsonProperty Optional<ConnectorTableHandle> archive)
         implements ConnectorTableHandle
 {
@@ -39,27 +41,37 @@ public record FlowTableHandle(
         requireNonNull(table, "table is null");
         requireNonNull(predicate, "predicate is null");
         requireNonNull(limit, "limit is null");
+        requireNonNull(liveOffsets, "liveOffsets is null");
         requireNonNull(archive, "archive is null");
     }
 
     FlowTableHandle withPredicate(TupleDomain<FlowColumnHandle> newPredicate)
     {
-        return new FlowTableHandle(table, newPredicate, limit, archive);
+        return new FlowTableHandle(table, newPredicate, limit, liveOffsets, archive);
     }
 
     FlowTableHandle withLimit(long newLimit)
     {
-        return new FlowTableHandle(table, predicate, OptionalLong.of(newLimit), archive);
+        return new FlowTableHandle(table, predicate, OptionalLong.of(newLimit), liveOffsets, archive);
     }
 
     FlowTableHandle withArchive(Optional<ConnectorTableHandle> newArchive)
     {
-        return new FlowTableHandle(table, predicate, limit, newArchive);
+        return new FlowTableHandle(table, predicate, limit, liveOffsets, newArchive);
+    }
+
+    FlowTableHandle withLiveOffsets(long newLiveOffsets)
+    {
+        return new FlowTableHandle(table, predicate, limit, OptionalLong.of(newLiveOffsets), archive);
     }
 
     @Override
     public String toString()
     {
-        return table.tableName() + (predicate.isAll() ? "" : " " + predicate) + (limit.isPresent() ? " limit=" + limit.getAsLong() : "") + archive.map(handle -> " archive=" + handle).orElse("");
+        return table.tableName()
+                + (predicate.isAll() ? "" : " " + predicate)
+                + (limit.isPresent() ? " limit=" + limit.getAsLong() : "")
+                + (liveOffsets.isPresent() ? " live=" + liveOffsets.getAsLong() + " offsets" : "")
+                + archive.map(handle -> " archive=" + handle).orElse("");
     }
 }

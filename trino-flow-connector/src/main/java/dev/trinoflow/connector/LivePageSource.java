@@ -166,7 +166,10 @@ final class LivePageSource
             statistics.addOutOfBounds(segment.outOfBounds());
             page = pages.create(segment, fromOffset, position, filter).map(this::limited);
         }
-        page.ifPresent(created -> pageBytes += created.getSizeInBytes());
+        page.ifPresent(created -> {
+            pageBytes += created.getSizeInBytes();
+            statistics.addRows(created.getPositionCount());
+        });
         if (remainingRows == 0 || (position >= endOffset && beginOffset == split.beginOffset())) {
             close();
         }

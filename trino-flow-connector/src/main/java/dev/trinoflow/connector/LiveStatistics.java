@@ -23,6 +23,7 @@ import io.trino.spi.metrics.Metrics;
  */
 final class LiveStatistics
 {
+    static final String ROWS = "live.rows";
     static final String ROWS_DECODED = "live.rows-decoded";
     static final String MESSAGE_BYTES_READ = "live.message-bytes-read";
     static final String CACHE_HITS = "live.cache-hits";
@@ -32,6 +33,7 @@ final class LiveStatistics
     static final String ROWS_BEYOND_CLOCK_SKEW = "live.rows-beyond-clock-skew";
     static final String ROWS_BEYOND_MAX_DELAY = "live.rows-beyond-max-delay";
 
+    private long rows;
     private long rowsDecoded;
     private long messageBytesRead;
     private long cacheHits;
@@ -39,6 +41,11 @@ final class LiveStatistics
     private long cacheEvictions;
     private long segmentsSkipped;
     private OutOfBounds outOfBounds = OutOfBounds.NONE;
+
+    void addRows(int count)
+    {
+        rows += count;
+    }
 
     void addDecoded(int rows)
     {
@@ -79,6 +86,7 @@ final class LiveStatistics
     Metrics toMetrics()
     {
         return new Metrics(ImmutableMap.<String, Metric<?>>builder()
+                .put(ROWS, new LongCount(rows))
                 .put(ROWS_DECODED, new LongCount(rowsDecoded))
                 .put(MESSAGE_BYTES_READ, new LongCount(messageBytesRead))
                 .put(CACHE_HITS, new LongCount(cacheHits))

@@ -23,6 +23,8 @@ import dev.trinoflow.core.TestingBroker;
 import io.trino.testing.AbstractTestQueryFramework;
 import io.trino.testing.MaterializedRow;
 import io.trino.testing.QueryRunner;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -48,7 +50,7 @@ final class TestArchiveUnion
 {
     private static final long SEED = Long.getLong("flow.test.seed", System.currentTimeMillis());
     // the last hours of a day, so that there are files of two
-    private static final long START = 1_750_000_000_000L;
+    private static final long START = 1_750_018_000_000L;
     private static final int MESSAGES = 240;
     private static final int PARTITIONS = 2;
 
@@ -172,7 +174,9 @@ final class TestArchiveUnion
     {
         try (ArchivedTopic topic = createTopic()) {
             topic.createTables();
-            topic.archiveSome(random, 10);
+            while (!topic.covered.containsKey(0)) {
+                topic.archiveSome(random, 10);
+            }
             long covered = topic.covered.get(0);
             broker.deleteRecords(topic.name, 0, covered + 5);
             assertThat(rows(topic, "SELECT begin_offset, covered_offset, lost FROM %s.system.topic_partitions WHERE partition = 0").getFirst().getFields())
@@ -196,8 +200,13 @@ final class TestArchiveUnion
             long timestamp = START + i * 100_000L;
             if (random.nextInt(20) == 0) {
                 // leaves holes among the offsets, as it is aborted; its end takes an offset too
+                broker.flush();
                 broker.sendTransaction(topic.name, partition, timestamp, false, List.of("{\"event_type\": \"purge\", \"bytes\": 1}"));
                 topic.ends[partition] += 2;
+                // the broker writes the end when it gets to it
+                while (topic.endOffset(partition) < topic.ends[partition]) {
+                    Thread.onSpinWait();
+                }
                 continue;
             }
             StringBuilder message = new StringBuilder();
@@ -233,6 +242,13 @@ final class TestArchiveUnion
             broker.send(name, partition, timestamp, message);
             messages.add(new TestingMessage(name, partition, ends[partition], timestamp, message.getBytes(UTF_8)));
             ends[partition]++;
+        }
+
+        private long endOffset(int partition)
+                throws Exception
+        {
+            TopicPartition topicPartition = new TopicPartition(name, partition);
+            return broker.admin().listOffsets(Map.of(topicPartition, OffsetSpec.latest())).partitionResult(topicPartition).get().offset();
         }
 
         private void createTables()
