@@ -92,7 +92,7 @@ public final class FlowColumns
     public static final FlowColumn EGRESS_VRF = column("egress_vrf", TEXT, 105, "egress_vrf_name", "egress_vrf_id", 40, "VRF on the output side");
     public static final FlowColumn TAGS = column("tags", TEXT_ARRAY, 107, "label", "", 0, "Tags and labels that the collector attached: tag=100, tag2=7, a label, or key=value of a label map");
 
-    public static final FlowColumn TOPIC = column("_topic", TEXT, 0, "", "", 0, "Kafka topic");
+    public static final FlowColumn TOPIC = column("_topic", TEXT, 0, "", "", 0, "Kafka topic; NULL in archived rows, as are partition, offset and timestamp");
     public static final FlowColumn PARTITION = column("_partition", INTEGER_VALUE, 0, "", "", 0, "Partition of the topic");
     public static final FlowColumn OFFSET = column("_offset", BIGINT_VALUE, 0, "", "", 0, "Offset of the message in the partition");
     public static final FlowColumn TIMESTAMP = column("_timestamp", INSTANT, 0, "", "", 0, "Timestamp of the Kafka message");

@@ -45,6 +45,17 @@ final class FlowConnectorFactory
         requireNonNull(config, "config is null");
         checkStrictSpiVersionMatch(context, this);
         Optional<Archive> archive = Archive.create(catalogName, config, context);
+        try {
+            return create(catalogName, config, context, archive);
+        }
+        catch (RuntimeException e) {
+            archive.ifPresent(Archive::shutdown);
+            throw e;
+        }
+    }
+
+    private static Connector create(String catalogName, Map<String, String> config, ConnectorContext context, Optional<Archive> archive)
+    {
         Injector injector = new Bootstrap(
                 "io.trino.bootstrap.catalog." + catalogName,
                 new ConnectorContextModule(catalogName, context),

@@ -81,7 +81,7 @@ final class TestArchivePredicate
                 HIGH, Domain.singleValue(BIGINT, 0L),
                 LOW, Domain.singleValue(BIGINT, 0xFFFF_C000_0201L)));
         TupleDomain<ColumnHandle> network = translate(ADDRESS, Domain.create(ValueSet.ofRanges(AddressConditions.networkRange(IPADDRESS, "2001:db8::/32").orElseThrow()), false));
-        assertThat(network.getDomains().orElseThrow().get(HIGH)).isEqualTo(Domain.create(ValueSet.ofRanges(Range.range(BIGINT, 0x2001_0db8_0000_0000L, true, 0x2001_0db8_ffff_ffffL, true)), false));
+        assertThat(network.getDomains().orElseThrow().get(HIGH)).isEqualTo(Domain.create(ValueSet.ofRanges(Range.range(BIGINT, 0x2001_0DB8_0000_0000L, true, 0x2001_0DB8_FFFF_FFFFL, true)), false));
         assertThat(translate(ADDRESS, Domain.onlyNull(IPADDRESS)).getDomains().orElseThrow()).isEqualTo(Map.of(HIGH, Domain.onlyNull(BIGINT), LOW, Domain.onlyNull(BIGINT)));
     }
 
