@@ -24,7 +24,6 @@ import java.io.Closeable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
@@ -228,8 +227,7 @@ public final class FlowPartitionReader
      */
     private boolean isHoleUpTo(long limitOffset)
     {
-        OptionalLong lag = consumer.currentLag(topicPartition);
-        return lag.isPresent() && position + lag.getAsLong() >= limitOffset;
+        return consumer.currentLag(topicPartition).orElse(-1) >= limitOffset - position;
     }
 
     private void moved()
