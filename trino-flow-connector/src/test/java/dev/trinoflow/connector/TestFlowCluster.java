@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -144,19 +145,27 @@ final class TestFlowCluster
     {
         Type address = getDistributedQueryRunner().getPlannerContext().getTypeManager().fromSqlType("ipaddress");
         TupleDomain<FlowColumnHandle> predicate = TupleDomain.withColumnDomains(Map.of(
-                new FlowColumnHandle("bytes", BIGINT), Domain.create(ValueSet.ofRanges(Range.range(BIGINT, 5L, true, 9L, false)), true),
-                new FlowColumnHandle("vrf", VARCHAR), Domain.singleValue(VARCHAR, utf8Slice("red")),
-                new FlowColumnHandle("src_addr", address), Domain.notNull(address),
-                new FlowColumnHandle("_timestamp", TIMESTAMP_TZ_MILLIS), Domain.create(ValueSet.ofRanges(Range.greaterThan(TIMESTAMP_TZ_MILLIS, packDateTimeWithZone(TIMESTAMP, UTC_KEY))), false)));
+                new FlowColumnHandle("bytes", BIGINT, List.of()), Domain.create(ValueSet.ofRanges(Range.range(BIGINT, 5L, true, 9L, false)), true),
+                new FlowColumnHandle("vrf", VARCHAR, List.of()), Domain.singleValue(VARCHAR, utf8Slice("red")),
+                new FlowColumnHandle("src_addr", address, List.of()), Domain.notNull(address),
+                new FlowColumnHandle("_timestamp", TIMESTAMP_TZ_MILLIS, List.of()), Domain.create(ValueSet.ofRanges(Range.greaterThan(TIMESTAMP_TZ_MILLIS, packDateTimeWithZone(TIMESTAMP, UTC_KEY))), false)));
         for (FlowTable table : FlowTable.values()) {
-            assertSurvivesJson(ConnectorTableHandle.class, new FlowTableHandle(table, TupleDomain.all(), OptionalLong.empty()));
-            assertSurvivesJson(ConnectorTableHandle.class, new FlowTableHandle(table, TupleDomain.none(), OptionalLong.of(0)));
-            assertSurvivesJson(ConnectorTableHandle.class, new FlowTableHandle(table, predicate, OptionalLong.of(10)));
+            assertSurvivesJson(ConnectorTableHandle.class, new FlowTableHandle(table, TupleDomain.all(), OptionalLong.empty(), OptionalLong.empty(), Optional.empty()));
+            assertSurvivesJson(ConnectorTableHandle.class, new FlowTableHandle(table, TupleDomain.none(), OptionalLong.of(0), OptionalLong.of(7), Optional.empty()));
+            FlowTableHandle handle = new FlowTableHandle(table, predicate, OptionalLong.of(10), OptionalLong.empty(), Optional.empty());
+            assertSurvivesJson(ConnectorTableHandle.class, handle);
+            // a handle of another connector, which the archive's are
+            assertSurvivesJson(ConnectorTableHandle.class, handle.withArchive(Optional.of(handle)));
         }
-        assertSurvivesJson(ColumnHandle.class, new FlowColumnHandle("src_addr", address));
-        assertSurvivesJson(ConnectorTransactionHandle.class, new FlowTransactionHandle(UUID.randomUUID()));
+        assertSurvivesJson(ColumnHandle.class, new FlowColumnHandle("src_addr", address, List.of()));
+        assertSurvivesJson(ConnectorTransactionHandle.class, new FlowTransactionHandle(UUID.randomUUID(), Optional.empty()));
+        assertSurvivesJson(ConnectorTransactionHandle.class, new FlowTransactionHandle(UUID.randomUUID(), Optional.of(new FlowTransactionHandle(UUID.randomUUID(), Optional.empty()))));
         assertSurvivesJson(ConnectorSplit.class, new LiveSplit("Flows.Of-1", "topic-id", 3, 7, 7000, 7100, 0.25));
-        assertSurvivesJson(ConnectorSplit.class, new TopicPartitionsSplit(List.of(new LivePartition("flows", "topic-id", 0, 5, 5), new LivePartition("flows", "topic-id", 1, 0, Long.MAX_VALUE))));
+        assertSurvivesJson(ColumnHandle.class, new FlowColumnHandle("src_addr", address, List.of(new FlowColumnHandle("bytes", BIGINT, List.of()), new FlowColumnHandle("vrf", VARCHAR, List.of()))));
+        assertSurvivesJson(ConnectorSplit.class, new ArchiveSplit(new LiveSplit("Flows.Of-1", "topic-id", 3, 7, 7000, 7100, 0.25)));
+        assertSurvivesJson(ConnectorSplit.class, new TopicPartitionsSplit(List.of(
+                new TopicPartitionRow(new LivePartition("flows", "topic-id", 0, 5, 5), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty()),
+                new TopicPartitionRow(new LivePartition("flows", "topic-id", 1, 0, Long.MAX_VALUE), OptionalLong.of(5), OptionalLong.of(7), OptionalLong.of(0)))));
         assertSurvivesJson(ConnectorSplit.class, new TopicPartitionsSplit(List.of()));
     }
 
