@@ -22,6 +22,7 @@ enum Component
 {
     SUPERVISOR,
     GENERATOR,
+    ARCHIVER,
     TRINO,
     BROKER,
     /**/;

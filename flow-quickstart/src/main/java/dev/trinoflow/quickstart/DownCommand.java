@@ -29,7 +29,7 @@ import java.util.Optional;
 final class DownCommand
         implements Runnable
 {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @ParentCommand
     private FlowCommand flow;

@@ -37,7 +37,7 @@ import static java.util.stream.Collectors.toMap;
  */
 @Command(
         name = "flow",
-        header = "Network flows in SQL: a Kafka broker, a Trino server and a generator of flows on this machine.",
+        header = "Network flows in SQL: a Kafka broker, a Trino server, an archiver and a generator of flows on this machine.",
         description = {
                 "",
                 "The script builds what is not built, and finds a JDK 25 or newer by itself. ./flow test runs every test.",
@@ -52,6 +52,7 @@ import static java.util.stream.Collectors.toMap;
         footer = {
                 "  FLOW_DATA_DIR         the data directory, where --data-dir does not say",
                 "  FLOW_TRINO_HEAP       heap of Trino such as 4g (default: 2g, or a quarter of the memory)",
+                "  FLOW_ARCHIVER_HEAP    heap of the archiver (default: 512m)",
                 "  FLOW_BROKER_HEAP      heap of the broker (default: 512m)",
                 "  FLOW_GENERATOR_HEAP   heap of the generator (default: 128m)",
                 "  FLOW_NO_BUILD         do not build, whatever the state of the build",
@@ -63,6 +64,7 @@ import static java.util.stream.Collectors.toMap;
                 StatusCommand.class,
                 SqlCommand.class,
                 GenerateCommand.class,
+                ArchiveCommand.class,
                 ReplayCommand.class,
         })
 public final class FlowCommand

@@ -19,12 +19,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /**
- * The ports of a stack: three in a row, from the base.
+ * The ports of a stack: four in a row, from the base.
  */
 record Ports(int base)
 {
     static final int DEFAULT_BASE = 8080;
-    static final int COUNT = 3;
+    static final int COUNT = 4;
 
     Ports
     {
@@ -48,6 +48,16 @@ record Ports(int base)
         return base + 2;
     }
 
+    int archiver()
+    {
+        return base + 3;
+    }
+
+    String archiverUri()
+    {
+        return "http://127.0.0.1:" + archiver();
+    }
+
     String trinoUri()
     {
         return "http://127.0.0.1:" + trino();
@@ -66,6 +76,7 @@ record Ports(int base)
         checkFree("Trino", trino());
         checkFree("Kafka", kafka());
         checkFree("Kafka controller", controller());
+        checkFree("archiver", archiver());
     }
 
     private void checkFree(String what, int port)

@@ -18,6 +18,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -53,6 +54,7 @@ final class StackCommands
         brokerHeap();
         trinoHeap(trinoHeap);
         generatorHeap();
+        archiverHeap();
     }
 
     List<String> broker()
@@ -108,6 +110,33 @@ final class StackCommands
                 settings.format().toString(),
                 "--backfill",
                 backfill.toMillis() + "ms");
+    }
+
+    List<String> archiver()
+    {
+        List<String> command = new ArrayList<>(archiverJar(directory.archiver().resolve("flow-archiver.jar")));
+        command.addAll(List.of("--config", directory.configuration("archiver.properties").toString()));
+        return List.copyOf(command);
+    }
+
+    /**
+     * The archiver's own command line, without arguments.
+     */
+    List<String> archiverJar(Path jar)
+    {
+        return List.of(
+                archiverHeap(),
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--add-modules=jdk.incubator.vector",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                jar.toString());
+    }
+
+    private String archiverHeap()
+    {
+        return heap("FLOW_ARCHIVER_HEAP", "512m");
     }
 
     private String brokerHeap()

@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -54,26 +55,67 @@ final class StackConfiguration
                 "trino.port", Integer.toString(ports.trino()),
                 "kafka.port", Integer.toString(ports.kafka()),
                 "controller.port", Integer.toString(ports.controller()),
+                "archiver.port", Integer.toString(ports.archiver()),
                 "data-dir", directory.root().toString());
         try {
-            for (String name : new String[] {"broker.properties", "config.properties", "log.properties", "logging.properties"}) {
+            for (String name : new String[] {"archiver.properties", "broker.properties", "config.properties", "log.properties", "logging.properties"}) {
                 Files.writeString(directory.configuration(name), fill(template(name), values));
             }
-            writeCatalog();
+            writeCatalog(values);
             unpackPlugin();
+            copyArchiver();
         }
         catch (IOException e) {
             throw new FlowException(ExitCode.START_FAILED, "the configuration cannot be written: " + e, e);
         }
     }
 
-    private void writeCatalog()
+    private void writeCatalog(Map<String, String> values)
             throws IOException
     {
         Path example = home.resolve("etc").resolve("catalog").resolve("flow.properties");
-        Files.writeString(
-                directory.configuration("catalog").resolve("flow.properties"),
-                Files.readString(example).replace(EXAMPLE_BROKER, ports.bootstrapServers()));
+        String catalog = Files.readString(example).replace(EXAMPLE_BROKER, ports.bootstrapServers());
+        Files.writeString(directory.configuration("catalog").resolve("flow.properties"), catalog + "\n" + fill(template("archive.properties"), values));
+    }
+
+    /**
+     * A copy, so that a build does not pull the jars from under the archiver. Libraries, which no build changes, are linked
+     * where the file system can.
+     */
+    private void copyArchiver()
+            throws IOException
+    {
+        Path target = home.resolve("flow-archiver/target");
+        if (!Files.exists(target.resolve("flow-archiver.jar"))) {
+            throw new FlowException(ExitCode.START_FAILED, "the archiver is not built, %s is missing: run ./mvnw package".formatted(target.resolve("flow-archiver.jar")));
+        }
+        Path libraries = Files.createDirectories(directory.archiver().resolve("lib"));
+        try (Stream<Path> old = Files.list(libraries)) {
+            for (Path file : old.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.copy(target.resolve("flow-archiver.jar"), directory.archiver().resolve("flow-archiver.jar"), StandardCopyOption.REPLACE_EXISTING);
+        try (Stream<Path> files = Files.list(target.resolve("lib"))) {
+            for (Path file : files.toList()) {
+                linkOrCopy(file, libraries.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private static void linkOrCopy(Path source, Path target)
+            throws IOException
+    {
+        if (!source.getFileName().toString().startsWith("flow-")) {
+            try {
+                Files.createLink(target, source);
+                return;
+            }
+            catch (IOException | UnsupportedOperationException _) {
+                // another file system
+            }
+        }
+        Files.copy(source, target);
     }
 
     /**

@@ -52,6 +52,22 @@ record StackDirectory(Path root)
         return root.resolve("plugin");
     }
 
+    /**
+     * The archiver's jars.
+     */
+    Path archiver()
+    {
+        return data(Component.ARCHIVER);
+    }
+
+    /**
+     * The files of the archive, and the catalog that lists its tables.
+     */
+    Path archive()
+    {
+        return root.resolve("archive");
+    }
+
     Path log(Component component)
     {
         return root.resolve("log").resolve(component + ".log");
@@ -81,7 +97,7 @@ record StackDirectory(Path root)
     void create()
     {
         try {
-            for (String directory : new String[] {"etc/catalog", "log", "run", "plugin", "trino"}) {
+            for (String directory : new String[] {"archive", "archiver", "etc/catalog", "log", "run", "plugin", "trino"}) {
                 Files.createDirectories(root.resolve(directory));
             }
         }

@@ -95,27 +95,45 @@ final class StackProbe
     }
 
     /**
+     * Succeeds when the archiver has found the topic, the catalog and the store.
+     */
+    void findArchiver()
+            throws IOException
+    {
+        HttpResponse<String> response = get(ports.archiverUri() + "/health");
+        if (response.statusCode() != 200) {
+            throw new IOException(response.body().strip());
+        }
+    }
+
+    /**
      * Succeeds when queries succeed: the server answers some seconds earlier.
      */
     void findTrino()
             throws IOException
     {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(ports.trinoUri() + "/v1/info")).timeout(TIMEOUT).build();
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
-            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-            if (response.statusCode() != 200 || !response.body().contains("\"starting\":false")) {
-                throw new IOException("still starting");
-            }
-        }
-        catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
+        HttpResponse<String> response = get(ports.trinoUri() + "/v1/info");
+        if (response.statusCode() != 200 || !response.body().contains("\"starting\":false")) {
+            throw new IOException("still starting");
         }
         try (SqlConnection connection = new SqlConnection(ports, "UTC")) {
             connection.execute("SHOW TABLES FROM flow.net");
         }
         catch (SQLException e) {
             throw new IOException(SqlConnection.message(e), e);
+        }
+    }
+
+    private static HttpResponse<String> get(String uri)
+            throws IOException
+    {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).timeout(TIMEOUT).build();
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+            return client.send(request, BodyHandlers.ofString());
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
         }
     }
 

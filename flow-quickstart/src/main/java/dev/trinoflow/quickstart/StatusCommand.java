@@ -76,6 +76,7 @@ final class StatusCommand
         return switch (component) {
             case TRINO -> ports.trinoUri();
             case BROKER -> "%s, controller 127.0.0.1:%s".formatted(ports.bootstrapServers(), ports.controller());
+            case ARCHIVER -> ports.archiverUri() + "/metrics";
             case SUPERVISOR, GENERATOR -> "-";
         };
     }

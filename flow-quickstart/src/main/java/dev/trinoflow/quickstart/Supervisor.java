@@ -46,6 +46,7 @@ final class Supervisor
     private final PrintStream out;
     private final SupervisedProcess broker;
     private final SupervisedProcess trino;
+    private final SupervisedProcess archiver;
     private final Optional<SupervisedProcess> generator;
     private final List<SupervisedProcess> processes = new ArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -64,8 +65,10 @@ final class Supervisor
         probe = new StackProbe(ports);
         broker = new SupervisedProcess(Component.BROKER, commands::broker, directory, out);
         trino = new SupervisedProcess(Component.TRINO, () -> commands.trino(trinoHeap), directory, out);
+        archiver = new SupervisedProcess(Component.ARCHIVER, commands::archiver, directory, out);
         generator = generatorSettings.map(settings -> new SupervisedProcess(Component.GENERATOR, () -> commands.generator(settings, backfill(settings)), directory, out));
         generator.ifPresent(processes::add);
+        processes.add(archiver);
         processes.add(trino);
         processes.add(broker);
     }
@@ -90,10 +93,14 @@ final class Supervisor
         await(broker, "broker", probe::findBroker);
         probe.createTopic();
         report(start, "broker", "ready: " + ports.bootstrapServers() + ", topic " + StackProbe.TOPIC);
+        archiver.start();
         generator.ifPresent(process -> {
             process.start();
             report(start, "generator", "started: " + directory.log(Component.GENERATOR));
         });
+        // makes the catalog of the archive, which Trino asks for at each query
+        await(archiver, "archiver", probe::findArchiver);
+        report(start, "archiver", "ready: " + ports.archiverUri() + "/metrics");
         await(trino, "Trino", probe::findTrino);
         report(start, "Trino", "ready: " + ports.trinoUri());
         create(directory.readyFile());
@@ -136,7 +143,12 @@ final class Supervisor
 
     private static Duration patience(Component component)
     {
-        return component == Component.GENERATOR ? Duration.ofSeconds(5) : Duration.ofSeconds(20);
+        return switch (component) {
+            case GENERATOR -> Duration.ofSeconds(5);
+            // commits what it has read
+            case ARCHIVER -> Duration.ofSeconds(35);
+            case SUPERVISOR, TRINO, BROKER -> Duration.ofSeconds(20);
+        };
     }
 
     /**
@@ -157,6 +169,7 @@ final class Supervisor
         out.println("stopping");
         delete(directory.readyFile());
         generator.ifPresent(process -> process.stop(patience(Component.GENERATOR)));
+        archiver.stop(patience(Component.ARCHIVER));
         trino.stop(patience(Component.TRINO));
         broker.stop(patience(Component.BROKER));
         RecordedProcess.delete(directory, Component.SUPERVISOR);

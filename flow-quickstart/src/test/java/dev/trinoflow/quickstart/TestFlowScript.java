@@ -63,6 +63,8 @@ final class TestFlowScript
                 mkdir -p flow-quickstart/target trino-flow-connector/target
                 echo lib.jar > flow-quickstart/target/quickstart.classpath
                 touch trino-flow-connector/target/trino-flow-connector-1-SNAPSHOT.zip
+                mkdir -p flow-archiver/target
+                touch flow-archiver/target/flow-archiver.jar
                 """);
     }
 

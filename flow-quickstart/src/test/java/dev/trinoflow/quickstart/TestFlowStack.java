@@ -61,6 +61,7 @@ final class TestFlowStack
         assertThat(result.out())
                 .contains("broker    ready: " + ports.bootstrapServers())
                 .contains("Trino     ready: " + ports.trinoUri())
+                .contains("archiver  ready: " + ports.archiverUri())
                 .contains("flow --data-dir")
                 .contains("SELECT src_as");
         assertThat(result.out().split(" sql \"SELECT ")).hasSize(4);
@@ -152,6 +153,31 @@ final class TestFlowStack
     }
 
     @Test
+    void testFlowsAreArchived()
+            throws Exception
+    {
+        Path warehouse = flow.dataDirectory().resolve("archive/warehouse");
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (parquetFiles(warehouse) == 0 && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(parquetFiles(warehouse)).isPositive();
+        await("archived flows", "SELECT count(*) > 0 FROM flows WHERE _source = 'archive'", "true"::equals);
+
+        FlowScript.Result result = flow.run("archive", "--check");
+        assertThat(result.exitCode()).as(result.all()).isZero();
+        assertThat(flow.run("archive", "import", "--help").out()).contains("Usage: flow-archiver import");
+    }
+
+    private static long parquetFiles(Path directory)
+            throws IOException
+    {
+        try (Stream<Path> files = Files.exists(directory) ? Files.walk(directory) : Stream.of()) {
+            return files.filter(file -> file.toString().endsWith(".parquet")).count();
+        }
+    }
+
+    @Test
     void testUpAgain()
             throws Exception
     {
@@ -218,7 +244,7 @@ final class TestFlowStack
             listening.addAll(listeningAddresses(process.pid()));
         }
         // 127.0.0.1 as the kernel writes it, in a socket of IPv4 or of both families
-        assertThat(listening).hasSize(3).allMatch(address -> address.startsWith("0100007F:") || address.startsWith("0000000000000000FFFF00000100007F:"));
+        assertThat(listening).hasSize(4).allMatch(address -> address.startsWith("0100007F:") || address.startsWith("0000000000000000FFFF00000100007F:"));
     }
 
     private List<ProcessHandle> processesOfStack()

@@ -31,16 +31,17 @@ final class TestPorts
         assertThat(ports.trinoUri()).isEqualTo("http://127.0.0.1:9000");
         assertThat(ports.bootstrapServers()).isEqualTo("127.0.0.1:9001");
         assertThat(ports.controller()).isEqualTo(9002);
+        assertThat(ports.archiver()).isEqualTo(9003);
     }
 
     @Test
     void testRange()
     {
-        assertThat(new Ports(65533).controller()).isEqualTo(65535);
-        for (int base : new int[] {-1, 0, 65534, 70_000}) {
+        assertThat(new Ports(65532).archiver()).isEqualTo(65535);
+        for (int base : new int[] {-1, 0, 65533, 70_000}) {
             assertThatThrownBy(() -> new Ports(base))
                     .isInstanceOf(FlowException.class)
-                    .hasMessage("--port-base %s is out of range: 1 to 65533".formatted(base))
+                    .hasMessage("--port-base %s is out of range: 1 to 65532".formatted(base))
                     .satisfies(failure -> assertThat(((FlowException) failure).exitCode()).isEqualTo(ExitCode.USAGE));
         }
     }
@@ -62,14 +63,14 @@ final class TestPorts
     }
 
     /**
-     * Three ports in a row that are free now.
+     * Four ports in a row that are free now.
      */
     static Ports freePorts()
             throws IOException
     {
         while (true) {
             try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-                Ports ports = new Ports(Math.min(socket.getLocalPort() + 1, 65533));
+                Ports ports = new Ports(Math.min(socket.getLocalPort() + 1, 65532));
                 ports.checkFree();
                 return ports;
             }
