@@ -67,8 +67,8 @@ final class ArchiveBatch
         this.metrics = requireNonNull(metrics, "metrics is null");
         ArchiveTable flowsTable = ArchiveTable.flows(schema);
         sinks = List.of(
-                new TableSink(store, flowsTable, new SortedRuns(flowsTable)::sort, config),
-                new TableSink(store, ArchiveTable.REJECTS, page -> page, config));
+                new TableSink(store, flowsTable, config),
+                new TableSink(store, ArchiveTable.REJECTS, config));
         flows = new FlowPageBuilder(schema, ArchiveTable.flowColumns(schema));
         coveredFlows = new FlowPageBuilder(schema, List.of());
     }

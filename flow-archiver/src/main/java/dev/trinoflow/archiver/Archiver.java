@@ -82,7 +82,7 @@ final class Archiver
         this.nanoClock = requireNonNull(nanoClock, "nanoClock is null");
         this.metrics = requireNonNull(metrics, "metrics is null");
         partitions = new AssignedPartitions(consumer, topicIds, batch.sinks(), config.getLostOffsets(), metrics);
-        commits = new CommitQueue(batch.sinks(), partitions, nanoClock, metrics);
+        commits = new CommitQueue(batch.sinks(), partitions.progresses(), nanoClock, metrics);
         commitIntervalNanos = config.getCommitInterval().roundTo(NANOSECONDS);
         commitBytes = config.getCommitSize().toBytes();
         shutdownNanos = config.getShutdownTimeout().roundTo(NANOSECONDS);

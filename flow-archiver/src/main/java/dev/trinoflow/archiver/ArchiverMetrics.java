@@ -90,6 +90,16 @@ final class ArchiverMetrics
         }
     }
 
+    long flows()
+    {
+        return flows.getLongValue();
+    }
+
+    long rejects()
+    {
+        return rejects.getLongValue();
+    }
+
     void messageBytes(long bytes)
     {
         messageBytes.inc(bytes);

@@ -53,7 +53,7 @@ final class ArchiverOptions
     /**
      * What the files say.
      */
-    record Settings(ArchiverConfig config, CatalogFile catalog, FlowKafkaConfig kafka, FlowRecordConfig records)
+    record Settings(ArchiverConfig config, MaintenanceConfig maintenance, CatalogFile catalog, FlowKafkaConfig kafka, FlowRecordConfig records)
     {
         FlowSchema schema()
         {
@@ -86,10 +86,11 @@ final class ArchiverOptions
         }
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
         // takes the keys log.* too
-        ArchiverConfig config = bootstrap(properties, ArchiverConfig.class).initialize().getInstance(ArchiverConfig.class);
+        Injector archiverConfigs = bootstrap(properties, ArchiverConfig.class, MaintenanceConfig.class).initialize();
+        ArchiverConfig config = archiverConfigs.getInstance(ArchiverConfig.class);
         CatalogFile catalog = CatalogFile.load(config.getCatalogFile());
         Injector flowConfigs = bootstrap(catalog.flowProperties(), FlowKafkaConfig.class, FlowRecordConfig.class).doNotInitializeLogging().initialize();
-        return new Settings(config, catalog, flowConfigs.getInstance(FlowKafkaConfig.class), flowConfigs.getInstance(FlowRecordConfig.class));
+        return new Settings(config, archiverConfigs.getInstance(MaintenanceConfig.class), catalog, flowConfigs.getInstance(FlowKafkaConfig.class), flowConfigs.getInstance(FlowRecordConfig.class));
     }
 
     private static Bootstrap bootstrap(Map<String, String> properties, Class<?>... configs)

@@ -23,6 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -218,8 +219,11 @@ final class AssignedPartitions
         return Optional.ofNullable(progresses.get(topicPartition));
     }
 
-    Collection<PartitionProgress> progresses()
+    /**
+     * The partitions that are being read; a view.
+     */
+    Map<TopicPartition, PartitionProgress> progresses()
     {
-        return progresses.values();
+        return Collections.unmodifiableMap(progresses);
     }
 }

@@ -38,7 +38,7 @@ final class CommitQueue
     private static final Logger log = Logger.get(CommitQueue.class);
 
     private final List<TableSink> tables;
-    private final AssignedPartitions partitions;
+    private final Map<TopicPartition, PartitionProgress> progresses;
     private final LongSupplier nanoClock;
     private final ArchiverMetrics metrics;
 
@@ -46,10 +46,13 @@ final class CommitQueue
 
     private record TableCommit(int table, PendingCommit commit) {}
 
-    CommitQueue(List<TableSink> tables, AssignedPartitions partitions, LongSupplier nanoClock, ArchiverMetrics metrics)
+    /**
+     * @param progresses how far each partition is read, also later on
+     */
+    CommitQueue(List<TableSink> tables, Map<TopicPartition, PartitionProgress> progresses, LongSupplier nanoClock, ArchiverMetrics metrics)
     {
         this.tables = List.copyOf(tables);
-        this.partitions = requireNonNull(partitions, "partitions is null");
+        this.progresses = requireNonNull(progresses, "progresses is null");
         this.nanoClock = requireNonNull(nanoClock, "nanoClock is null");
         this.metrics = requireNonNull(metrics, "metrics is null");
     }
@@ -67,7 +70,7 @@ final class CommitQueue
     {
         for (int table = 0; table < tables.size(); table++) {
             ImmutableMap.Builder<Partition, Advance> advances = ImmutableMap.builder();
-            for (PartitionProgress progress : partitions.progresses()) {
+            for (PartitionProgress progress : progresses.values()) {
                 if (progress.isDirty(table)) {
                     advances.put(progress.partition(), progress.advance(table));
                 }
@@ -92,9 +95,8 @@ final class CommitQueue
         switch (outcome) {
             case COMMITTED -> {
                 pending.remove();
-                next.commit().newCoverage().partitions().forEach((partition, coverage) -> partitions
-                        .find(new TopicPartition(partition.topic(), partition.partition()))
-                        .orElseThrow()
+                next.commit().newCoverage().partitions().forEach((partition, coverage) -> progresses
+                        .get(new TopicPartition(partition.topic(), partition.partition()))
                         .committed(next.table(), coverage));
                 log.info("Committed %s files to the table %s, covering %s", next.commit().files().size(), table.tableName(), describe(next.commit()));
                 metrics.committed(table.tableName(), next.commit(), nanoClock.getAsLong() - start);

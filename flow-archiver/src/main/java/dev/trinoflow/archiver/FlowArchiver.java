@@ -29,11 +29,15 @@ import sun.misc.Signal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 /**
  * The archiver as a process: runs until it is told to stop.
@@ -44,7 +48,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
         description = "%nRuns until SIGTERM or SIGINT; it then commits what it has read, and leaves.%n",
         mixinStandardHelpOptions = true,
         version = "flow-archiver 1-SNAPSHOT",
-        sortOptions = false)
+        sortOptions = false,
+        synopsisSubcommandLabel = "[COMMAND]",
+        subcommands = {ImportCommand.class, MaintainCommand.class})
 public final class FlowArchiver
         implements Callable<Integer>
 {
@@ -69,8 +75,9 @@ public final class FlowArchiver
         CommandLine commandLine = new CommandLine(new FlowArchiver())
                 .setOut(new PrintWriter(System.out, true, UTF_8))
                 .setErr(new PrintWriter(System.err, true, UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, _) -> {
-                    command.getErr().println("flow-archiver: " + Failures.describe(failure));
+                    command.getErr().println("%s: %s".formatted(command.getCommandSpec().qualifiedName(), Failures.describe(failure)));
                     log.debug(failure, "The archiver failed");
                     return command.getCommandSpec().exitCodeOnExecutionException();
                 });
@@ -111,6 +118,7 @@ public final class FlowArchiver
             log.info("Archiving %s of %s; http://%s:%s/metrics and /health", settings.kafka().getTopics(), kafka.servers(), config.getHttpAddress(), server.port());
             Archiver archiver = new Archiver(consumer, topicIds, batch, config, System::nanoTime, new Random(), metrics);
             archiver.subscribe(settings.kafka().getTopics());
+            scheduleMaintenance(settings, archive);
             stopOn("TERM", consumer);
             stopOn("INT", consumer);
             while (!stopping) {
@@ -120,6 +128,18 @@ public final class FlowArchiver
             archiver.finish();
         }
         log.info("Stopped");
+    }
+
+    private static void scheduleMaintenance(Settings settings, IcebergArchive archive)
+    {
+        MaintenanceConfig config = settings.maintenance();
+        if (config.isMaintenanceEnabled()) {
+            Maintenance maintenance = new Maintenance(archive, settings.tables(), config, settings.config().getRowGroupRows(), Clock.systemUTC());
+            long interval = config.getMaintenanceInterval().toMillis();
+            // ends with the process: what it has begun is in no table, and the next archiver does it
+            ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("maintenance").factory());
+            executor.scheduleWithFixedDelay(maintenance::run, interval, interval, MILLISECONDS);
+        }
     }
 
     /**

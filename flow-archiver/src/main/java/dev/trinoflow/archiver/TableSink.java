@@ -25,7 +25,6 @@ import org.apache.iceberg.TableOperations;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 import static com.google.common.base.Preconditions.checkState;
 import static com.google.common.collect.ImmutableList.toImmutableList;
@@ -38,23 +37,20 @@ final class TableSink
 {
     private final ArchiveStore store;
     private final ArchiveTable table;
-    private final UnaryOperator<Page> order;
+    private final RowOrder order;
     private final int rowGroupRows;
     private final long maxFileBytes;
     private final StoredPages storedPages;
     private final ArchiveCommitter committer;
     private DayFiles files;
 
-    /**
-     * @param order sorts the rows of a page of stored values
-     */
-    TableSink(ArchiveStore store, ArchiveTable table, UnaryOperator<Page> order, ArchiverConfig config)
+    TableSink(ArchiveStore store, ArchiveTable table, ArchiverConfig config)
     {
         this.store = requireNonNull(store, "store is null");
         this.table = requireNonNull(table, "table is null");
-        this.order = requireNonNull(order, "order is null");
         this.rowGroupRows = config.getRowGroupRows();
         this.maxFileBytes = config.getMaxFileSize().toBytes();
+        order = new RowOrder(table);
         storedPages = new StoredPages(table);
         committer = new ArchiveCommitter(table.name(), () -> store.load(table));
     }
@@ -85,7 +81,7 @@ final class TableSink
     {
         if (page.getPositionCount() > 0) {
             checkState(files != null, "the table %s is not prepared", table.name());
-            files.add(order.apply(storedPages.toStored(page)));
+            files.add(order.sort(storedPages.toStored(page)));
         }
     }
 

@@ -72,7 +72,10 @@ final class ArchivedRows
         return rows;
     }
 
-    private List<String> readFile(MemoryFileSystem files, String location, String expression)
+    /**
+     * @return in the order of the file
+     */
+    List<String> readFile(MemoryFileSystem files, String location, String expression)
             throws IOException, SQLException
     {
         Path copy = directory.resolve("copy.parquet");

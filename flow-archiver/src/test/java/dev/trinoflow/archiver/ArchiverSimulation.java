@@ -25,6 +25,7 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.kafka.common.TopicPartition;
 
+import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -54,7 +55,7 @@ final class ArchiverSimulation
     private final Random random;
     private final SimulatedFaults faults;
     private final SimulatedStore store;
-    private final ArchivedRows rows;
+    private final SimulatedRows rows = new SimulatedRows();
     private final Map<TopicPartition, SimulatedTopic> topics = new HashMap<>();
     private final List<Member> members = new ArrayList<>();
     private final Map<TopicPartition, Member> owners = new HashMap<>();
@@ -68,12 +69,11 @@ final class ArchiverSimulation
 
     private record Member(SimulatedConsumer consumer, Archiver archiver) {}
 
-    ArchiverSimulation(long seed, ArchivedRows rows)
+    ArchiverSimulation(long seed)
     {
         random = new Random(seed);
         faults = new SimulatedFaults(random);
         store = new SimulatedStore(random, faults);
-        this.rows = rows;
         store.interleave(this::stepOther);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             TopicPartition topicPartition = new TopicPartition("flows", partition);
@@ -88,7 +88,7 @@ final class ArchiverSimulation
         rebalances = random.nextBoolean();
         join();
         for (int event = 0; event < EVENTS; event++) {
-            switch (random.nextInt(10)) {
+            switch (random.nextInt(11)) {
                 case 0, 1 -> produce();
                 case 2 -> {
                     if (retention && random.nextInt(4) == 0) {
@@ -103,6 +103,7 @@ final class ArchiverSimulation
                 }
                 case 4 -> store.deliverLateCommit();
                 case 5 -> nanos += SECONDS.toNanos(random.nextInt(90));
+                case 6 -> maintain();
                 default -> step(members.get(random.nextInt(members.size())));
             }
             check();
@@ -134,6 +135,27 @@ final class ArchiverSimulation
             stepping = outer;
         }
         nanos += member.consumer().takeWaitedNanos();
+    }
+
+    /**
+     * Merges files, and forgets old versions: all but the newest, so that it is not known of every commit whether it
+     * happened.
+     */
+    private void maintain()
+    {
+        MaintenanceConfig config = new MaintenanceConfig()
+                .setCompactionEnabled(random.nextBoolean())
+                .setSnapshotExpiryEnabled(random.nextBoolean())
+                .setSnapshotsAge(new Duration(0, SECONDS))
+                .setRetentionEnabled(false)
+                // with an age of nothing it would take the files of commits that are under way
+                .setOrphanFilesEnabled(false);
+        try {
+            new Maintenance(store, List.of(FLOWS, ArchiveTable.REJECTS), config, 1000, Clock.systemUTC()).run();
+        }
+        catch (CrashError _) {
+            // the process that did it is gone
+        }
     }
 
     /**
@@ -293,7 +315,7 @@ final class ArchiverSimulation
             throws Exception
     {
         CoveredOffsets covered = CoveredOffsets.fromProperties(operations.current().properties());
-        List<String> actual = rows.read(operations, store.files(), table == FLOWS ? "CAST(sequence_num AS VARCHAR)" : "partition || ':' || \"offset\"");
+        List<String> actual = rows.read(table, operations, store.files());
         List<String> expected = new ArrayList<>();
         for (SimulatedTopic topic : topics.values()) {
             Optional<Coverage> coverage = covered.find("flows", topic.partition().partition());

@@ -1,0 +1,152 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.archiver;
+
+import dev.trinoflow.core.ArchiveTable;
+import io.airlift.log.Logger;
+import io.airlift.units.Duration;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFiles;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.io.CloseableIterable;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+import static java.lang.Math.toIntExact;
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Keeps tables in order: merges small files, deletes old days, old versions and files that nothing refers to. Nothing of
+ * it touches the covered offsets. Several archivers may do it at once: the work of all but one is then in vain.
+ */
+final class Maintenance
+{
+    private static final Logger log = Logger.get(Maintenance.class);
+
+    private final ArchiveStore store;
+    private final List<ArchiveTable> tables;
+    private final MaintenanceConfig config;
+    private final int rowGroupRows;
+    private final Clock clock;
+
+    private interface Task
+    {
+        int run()
+                throws IOException;
+    }
+
+    Maintenance(ArchiveStore store, List<ArchiveTable> tables, MaintenanceConfig config, int rowGroupRows, Clock clock)
+    {
+        this.store = requireNonNull(store, "store is null");
+        this.tables = List.copyOf(tables);
+        this.config = requireNonNull(config, "config is null");
+        this.rowGroupRows = rowGroupRows;
+        this.clock = requireNonNull(clock, "clock is null");
+    }
+
+    /**
+     * Does all that is switched on. What fails is logged, and done the next time.
+     *
+     * @return whether nothing failed
+     */
+    boolean run()
+    {
+        boolean fine = true;
+        for (ArchiveTable table : tables) {
+            if (config.isRetentionEnabled()) {
+                fine &= run(table, "files older than the retention", () -> deleteOldDays(table));
+            }
+            if (config.isCompactionEnabled()) {
+                fine &= run(table, "small files, merged into large ones", () -> new Compaction(store, table, rowGroupRows).run(today()));
+            }
+            if (config.isSnapshotExpiryEnabled()) {
+                fine &= run(table, "old versions", () -> expireSnapshots(table));
+            }
+            if (config.isOrphanFilesEnabled()) {
+                fine &= run(table, "files that nothing refers to", () -> new OrphanFiles(store, table).delete(before(config.getOrphanFilesAge())));
+            }
+        }
+        return fine;
+    }
+
+    private static boolean run(ArchiveTable table, String what, Task task)
+    {
+        try {
+            int count = task.run();
+            if (count > 0) {
+                log.info("Removed from the table %s: %s %s", table.name(), count, what);
+            }
+            return true;
+        }
+        catch (IOException | RuntimeException e) {
+            log.warn("Maintenance of the table %s (%s) failed; it is tried again the next time: %s", table.name(), what, Failures.describe(e));
+            log.debug(e, "Maintenance failed");
+            return false;
+        }
+    }
+
+    private int deleteOldDays(ArchiveTable table)
+            throws IOException
+    {
+        Duration retention = table.name().equals(ArchiveTable.REJECTS.name()) ? config.getRejectsRetention() : config.getFlowsRetention();
+        int firstDay = toIntExact(LocalDate.ofInstant(before(retention), ZoneOffset.UTC).toEpochDay());
+        BaseTable icebergTable = new BaseTable(store.load(table), table.name());
+        List<DataFile> old = new ArrayList<>();
+        try (CloseableIterable<FileScanTask> tasks = icebergTable.newScan().planFiles()) {
+            for (FileScanTask task : tasks) {
+                // rows without a time have no age
+                Integer day = task.file().specId() == icebergTable.spec().specId() ? task.file().partition().get(0, Integer.class) : null;
+                if (day != null && day < firstDay) {
+                    old.add(task.file().copyWithoutStats());
+                }
+            }
+        }
+        if (!old.isEmpty()) {
+            DeleteFiles delete = icebergTable.newDelete();
+            old.forEach(delete::deleteFile);
+            delete.commit();
+        }
+        return old.size();
+    }
+
+    private int expireSnapshots(ArchiveTable table)
+    {
+        BaseTable icebergTable = new BaseTable(store.load(table), table.name());
+        int before = icebergTable.operations().current().snapshots().size();
+        long age = before(config.getSnapshotsAge()).toEpochMilli();
+        boolean some = icebergTable.operations().current().snapshots().stream().filter(snapshot -> snapshot.timestampMillis() < age).count() > 1;
+        if (!some) {
+            return 0;
+        }
+        icebergTable.expireSnapshots().expireOlderThan(age).retainLast(1).commit();
+        return before - icebergTable.operations().refresh().snapshots().size();
+    }
+
+    private Instant before(Duration age)
+    {
+        return clock.instant().minus(age.toJavaTime());
+    }
+
+    private int today()
+    {
+        return toIntExact(LocalDate.now(clock.withZone(ZoneOffset.UTC)).toEpochDay());
+    }
+}

@@ -1,0 +1,152 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.archiver;
+
+import com.google.common.io.Closer;
+import dev.trinoflow.core.StoredColumn;
+import io.trino.filesystem.Location;
+import io.trino.filesystem.TrinoFileSystem;
+import io.trino.spi.Page;
+import io.trino.spi.PageBuilder;
+import io.trino.spi.block.Block;
+import org.apache.iceberg.DataFile;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Merges the row groups of some files, each of which is sorted, into pages that are sorted throughout. Holds a page of
+ * each row group, never a file.
+ */
+final class RowMerger
+        implements AutoCloseable
+{
+    private static final int PAGE_ROWS = 8192;
+
+    private final Closer closer = Closer.create();
+    private final PriorityQueue<Run> runs = new PriorityQueue<>();
+    private final RowOrder order;
+    private final PageBuilder pages;
+
+    RowMerger(List<StoredColumn> columns, RowOrder order, TrinoFileSystem fileSystem, List<DataFile> files)
+            throws IOException
+    {
+        this.order = requireNonNull(order, "order is null");
+        pages = new PageBuilder(PAGE_ROWS, columns.stream().map(column -> column.type().type()).toList());
+        try {
+            List<ArchiveFileReader> readers = new ArrayList<>();
+            for (DataFile file : files) {
+                for (ArchiveFileReader reader : ArchiveFileReader.open(columns, fileSystem.newInputFile(Location.of(file.location()), file.fileSizeInBytes()))) {
+                    closer.register(reader::close);
+                    readers.add(reader);
+                }
+            }
+            for (ArchiveFileReader reader : readers) {
+                Run run = new Run(reader, runs.size());
+                if (run.load()) {
+                    runs.add(run);
+                }
+            }
+        }
+        catch (IOException | RuntimeException e) {
+            closer.close();
+            throw e;
+        }
+    }
+
+    /**
+     * @return empty at the end
+     */
+    Optional<Page> next()
+            throws IOException
+    {
+        while (!runs.isEmpty() && pages.getPositionCount() < PAGE_ROWS && !pages.isFull()) {
+            Run run = runs.remove();
+            append(run.page, run.position);
+            if (run.advance()) {
+                runs.add(run);
+            }
+        }
+        if (pages.isEmpty()) {
+            return Optional.empty();
+        }
+        Page page = pages.build();
+        pages.reset();
+        return Optional.of(page);
+    }
+
+    private void append(Page page, int position)
+    {
+        pages.declarePosition();
+        for (int channel = 0; channel < page.getChannelCount(); channel++) {
+            Block block = page.getBlock(channel);
+            pages.getBlockBuilder(channel).append(block.getUnderlyingValueBlock(), block.getUnderlyingValuePosition(position));
+        }
+    }
+
+    @Override
+    public void close()
+            throws IOException
+    {
+        closer.close();
+    }
+
+    private final class Run
+            implements Comparable<Run>
+    {
+        private final ArchiveFileReader reader;
+        private final int number;
+        private Page page;
+        private long[][] keys;
+        private int position;
+
+        Run(ArchiveFileReader reader, int number)
+        {
+            this.reader = requireNonNull(reader, "reader is null");
+            this.number = number;
+        }
+
+        boolean load()
+                throws IOException
+        {
+            Optional<Page> next = reader.next();
+            if (next.isEmpty()) {
+                return false;
+            }
+            page = next.orElseThrow();
+            keys = order.keys(page);
+            position = 0;
+            return true;
+        }
+
+        boolean advance()
+                throws IOException
+        {
+            position++;
+            return position < page.getPositionCount() || load();
+        }
+
+        @Override
+        public int compareTo(Run other)
+        {
+            int result = RowOrder.compare(keys, position, other.keys, other.position);
+            return result == 0 ? Integer.compare(number, other.number) : result;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.archiver;
+
+import dev.trinoflow.core.ArchiveTable;
+import dev.trinoflow.core.StoredColumn;
+import io.trino.filesystem.Location;
+import io.trino.filesystem.TrinoInputFile;
+import io.trino.filesystem.memory.MemoryFileSystem;
+import io.trino.spi.Page;
+import org.apache.iceberg.TableOperations;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static io.trino.spi.type.BigintType.BIGINT;
+import static io.trino.spi.type.IntegerType.INTEGER;
+
+/**
+ * The rows of a table in memory, each by what tells it apart. Files never change, so each is read once.
+ */
+final class SimulatedRows
+{
+    private final Map<String, List<String>> rowsByFile = new HashMap<>();
+
+    /**
+     * Flows are told apart by their sequence number, rejects by partition and offset.
+     *
+     * @return sorted
+     */
+    List<String> read(ArchiveTable table, TableOperations operations, MemoryFileSystem files)
+            throws IOException
+    {
+        List<String> rows = new ArrayList<>();
+        for (String location : ArchivedFiles.locations(operations)) {
+            TrinoInputFile file = files.newInputFile(Location.of(location));
+            if (!file.exists()) {
+                throw new IllegalStateException("the table refers to a file that was deleted: " + location);
+            }
+            List<String> fileRows = rowsByFile.get(location);
+            if (fileRows == null) {
+                fileRows = readFile(table, file);
+                rowsByFile.put(location, fileRows);
+            }
+            rows.addAll(fileRows);
+        }
+        rows.sort(Comparator.naturalOrder());
+        return rows;
+    }
+
+    private static List<String> readFile(ArchiveTable table, TrinoInputFile file)
+            throws IOException
+    {
+        boolean rejects = table == ArchiveTable.REJECTS;
+        List<StoredColumn> columns = (rejects ? List.of("partition", "offset") : List.of("sequence_num")).stream()
+                .map(name -> table.columns().get(table.indexOf(name)))
+                .collect(toImmutableList());
+        List<String> rows = new ArrayList<>();
+        for (ArchiveFileReader rowGroup : ArchiveFileReader.open(columns, file)) {
+            try (rowGroup) {
+                for (Optional<Page> next = rowGroup.next(); next.isPresent(); next = rowGroup.next()) {
+                    Page page = next.orElseThrow();
+                    for (int position = 0; position < page.getPositionCount(); position++) {
+                        rows.add(rejects
+                                ? INTEGER.getInt(page.getBlock(0), position) + ":" + BIGINT.getLong(page.getBlock(1), position)
+                                : Long.toString(BIGINT.getLong(page.getBlock(0), position)));
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+}
