@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 import static java.util.Objects.requireNonNull;
 
@@ -58,7 +59,10 @@ final class ArchiveBatch
 
     private record DecoderKey(TopicPartition partition, boolean wantsFlows, boolean wantsRejects) {}
 
-    ArchiveBatch(FlowSchema schema, ZoneId collectorZone, Map<String, FlowFormat> formats, ArchiveStore store, ArchiverConfig config, ArchiverMetrics metrics)
+    /**
+     * @param writer runs one task after the other, while the next messages are decoded
+     */
+    ArchiveBatch(FlowSchema schema, ZoneId collectorZone, Map<String, FlowFormat> formats, ArchiveStore store, ArchiverConfig config, Executor writer, ArchiverMetrics metrics)
     {
         this.schema = requireNonNull(schema, "schema is null");
         this.collectorZone = requireNonNull(collectorZone, "collectorZone is null");
@@ -67,8 +71,8 @@ final class ArchiveBatch
         this.metrics = requireNonNull(metrics, "metrics is null");
         ArchiveTable flowsTable = ArchiveTable.flows(schema);
         sinks = List.of(
-                new TableSink(store, flowsTable, config),
-                new TableSink(store, ArchiveTable.REJECTS, config));
+                new TableSink(store, flowsTable, config, writer),
+                new TableSink(store, ArchiveTable.REJECTS, config, writer));
         flows = new FlowPageBuilder(schema, ArchiveTable.flowColumns(schema));
         coveredFlows = new FlowPageBuilder(schema, List.of());
     }

@@ -28,6 +28,8 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -69,6 +71,14 @@ final class ArchiverOptions
         {
             return new IcebergArchive(catalog.catalogName(), catalog.archiveProperties());
         }
+    }
+
+    /**
+     * The thread that writes files while others are decoded. It ends with the process.
+     */
+    static Executor startWriter()
+    {
+        return Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("writer").factory());
     }
 
     /**

@@ -112,7 +112,7 @@ public final class FlowArchiver
     {
         ArchiverConfig config = settings.config();
         ArchiverMetrics metrics = new ArchiverMetrics();
-        ArchiveBatch batch = new ArchiveBatch(settings.schema(), settings.records().getTimeZone(), settings.kafka().getTopicFormats(), archive, config, metrics);
+        ArchiveBatch batch = new ArchiveBatch(settings.schema(), settings.records().getTimeZone(), settings.kafka().getTopicFormats(), archive, config, ArchiverOptions.startWriter(), metrics);
         try (OperationsServer server = new OperationsServer(config, metrics);
                 Consumer<ByteBuffer, ByteBuffer> consumer = kafka.openGroupConsumer(config.getGroupId())) {
             log.info("Archiving %s of %s; http://%s:%s/metrics and /health", settings.kafka().getTopics(), kafka.servers(), config.getHttpAddress(), server.port());

@@ -73,7 +73,7 @@ final class ImportCommand
         Settings settings = options.load();
         ArchiverMetrics metrics = new ArchiverMetrics();
         try (IcebergArchive archive = settings.openArchive()) {
-            ArchiveBatch batch = new ArchiveBatch(settings.schema(), settings.records().getTimeZone(), settings.kafka().getTopicFormats(), archive, settings.config(), metrics);
+            ArchiveBatch batch = new ArchiveBatch(settings.schema(), settings.records().getTimeZone(), settings.kafka().getTopicFormats(), archive, settings.config(), ArchiverOptions.startWriter(), metrics);
             FileImport fileImport = new FileImport(batch, settings.config(), metrics);
             for (ImportFile file : examined) {
                 importFile(fileImport, file, out);

@@ -219,7 +219,7 @@ final class ArchiverSimulation
                 .setMaxFileSize(DataSize.of(1, MEGABYTE))
                 .setRowGroupRows(1000);
         ArchiverMetrics metrics = new ArchiverMetrics();
-        ArchiveBatch batch = new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), store, config, metrics);
+        ArchiveBatch batch = new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), store, config, Runnable::run, metrics);
         Archiver archiver = new Archiver(consumer, _ -> ImmutableMap.of("flows", "id"), batch, config, () -> nanos, random, metrics);
         archiver.subscribe(List.of("flows"));
         members.add(new Member(consumer, archiver));

@@ -39,6 +39,8 @@ import java.sql.Statement;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -130,9 +132,10 @@ final class TestArchiver
         FlowKafkaConfig kafkaConfig = new FlowKafkaConfig().setBootstrapServers(broker.servers()).setTopics(TOPIC);
         KafkaClientSettings kafka = new KafkaClientSettings(kafkaConfig);
         ArchiverConfig config = new ArchiverConfig().setCommitInterval(new Duration(500, MILLISECONDS));
-        try (Admin admin = kafka.openAdmin();
+        try (ExecutorService writer = Executors.newSingleThreadExecutor();
+                Admin admin = kafka.openAdmin();
                 Consumer<ByteBuffer, ByteBuffer> consumer = kafka.openGroupConsumer(config.getGroupId())) {
-            ArchiveBatch batch = new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), archive, config, metrics);
+            ArchiveBatch batch = new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), archive, config, writer, metrics);
             Archiver archiver = new Archiver(consumer, new TopicIds(admin), batch, config, System::nanoTime, new Random(1), metrics);
             archiver.subscribe(List.of(TOPIC));
             long deadline = System.nanoTime() + 60_000_000_000L;

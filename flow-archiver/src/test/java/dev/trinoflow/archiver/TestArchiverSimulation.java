@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -31,19 +32,21 @@ final class TestArchiverSimulation
 
     @Test
     void testEveryFlowOnce()
-            throws Exception
     {
         LOGGERS.forEach(logger -> logger.setLevel(Level.OFF));
         Long only = Long.getLong("flow.simulation.seed");
         long first = only == null ? 1 : only;
         long count = only == null ? Long.getLong("flow.simulation.seeds", 200) : 1;
-        for (long seed = first; seed < first + count; seed++) {
-            try {
-                new ArchiverSimulation(seed).run();
-            }
-            catch (Exception | AssertionError e) {
-                throw new AssertionError("seed=" + seed + ": " + e.getMessage(), e);
-            }
+        LongStream.range(first, first + count).parallel().forEach(TestArchiverSimulation::run);
+    }
+
+    private static void run(long seed)
+    {
+        try {
+            new ArchiverSimulation(seed).run();
+        }
+        catch (Exception | AssertionError e) {
+            throw new AssertionError("seed=" + seed + ": " + e.getMessage(), e);
         }
     }
 }

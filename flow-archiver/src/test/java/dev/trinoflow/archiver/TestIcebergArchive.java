@@ -47,7 +47,7 @@ final class TestIcebergArchive
             throws Exception
     {
         try (IcebergArchive archive = new IcebergArchive("flow", properties(directory))) {
-            TableSink sink = new TableSink(archive, ArchiveTable.flows(STANDARD), new ArchiverConfig());
+            TableSink sink = new TableSink(archive, ArchiveTable.flows(STANDARD), new ArchiverConfig(), Runnable::run);
             assertThat(sink.covered().partitions()).isEmpty();
 
             FlowPageBuilder flows = new FlowPageBuilder(STANDARD, ArchiveTable.flowColumns(STANDARD));

@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# How fast the archiver moves pmacct records of a topic to committed files, all columns, on two cores, and how many bytes a
+# flow takes in them, also after a merge. archive.sh [RECORDS]
+. "$(dirname "$0")/env.sh"
+
+records=${1:-2000000}
+topic=pmacct-flows-$records
+metrics=http://127.0.0.1:$flow_port/metrics
+folder=$work/archive
+archiver=$root/flow-archiver/target/flow-archiver.jar
+
+value() # metric
+{
+    curl -s "$metrics" | awk -v "metric=$1" '$1 == metric {print int($2)}'
+}
+
+start_archiver()
+{
+    rm -rf "$folder"
+    mkdir -p "$folder/data"
+    cat > "$folder/catalog.properties" <<END
+connector.name=flow
+flow.kafka.bootstrap-servers=127.0.0.1:$broker_port
+flow.kafka.topics=$topic
+iceberg.catalog.type=jdbc
+iceberg.jdbc-catalog.driver-class=org.sqlite.JDBC
+iceberg.jdbc-catalog.connection-url=jdbc:sqlite:$folder/data/catalog.db
+iceberg.jdbc-catalog.catalog-name=flow
+iceberg.jdbc-catalog.default-warehouse-dir=local:///warehouse
+fs.local.enabled=true
+local.location=$folder/data
+END
+    cat > "$folder/archiver.properties" <<END
+catalog.file=$folder/catalog.properties
+archiver.commit-interval=5s
+archiver.http-port=$flow_port
+archiver.maintenance.enabled=false
+archiver.snapshots.age=0s
+archiver.orphan-files.age=0s
+END
+    start archive 'Reading' taskset -c 0,1 "${command[@]}" --config "$folder/archiver.properties"
+}
+
+file_bytes()
+{
+    find "$folder/data/warehouse" -name '*.parquet' -path '*flows*' -printf '%s\n' | awk '{sum += $1} END {print sum}'
+}
+
+build
+(cd "$root" && ./mvnw -q -B package -pl flow-archiver -am -DskipTests -Dair.check.skip-all=true)
+command=("$JAVA_HOME/bin/java" "-Xmx${FLOW_ARCHIVER_HEAP:-1g}" --add-modules=jdk.incubator.vector --sun-misc-unsafe-memory-access=allow ${FLOW_BENCHMARKS_JVM_OPTIONS:-} -jar "$archiver")
+start_broker
+run_class dev.trinoflow.benchmarks.FillTopic "127.0.0.1:$broker_port" "$topic" "$records"
+start_archiver
+begin=$(date +%s.%N)
+until [ "$(value 'flow_archiver_committed_rows_total{table="flows"}')" = "$records" ]; do
+    kill -0 "$pid" || { tail -n 20 "$folder/log" >&2; exit 1; }
+    sleep 0.1
+done
+end=$(date +%s.%N)
+seconds=$(awk "BEGIN {print $end - $begin}")
+cpu=$(ps -o cputimes= -p "$pid" | tr -d ' ')
+memory=$(awk '/VmHWM/ {print int($2 / 1024)}' "/proc/$pid/status")
+kill "$pid"
+wait "$pid" || true
+awk "BEGIN {printf \"archived   %d flows in %.1f s, %d flows/s; %d s of CPU, of which some before the first flow; at most %d MB of memory\n\", $records, $seconds, $records / $seconds, $cpu, $memory}"
+awk "BEGIN {printf \"files      %.1f bytes a flow\n\", $(file_bytes) / $records}"
+# the day of the records is not over: merged are whole sets of row groups
+"${command[@]}" maintain --config "$folder/archiver.properties" > "$folder/maintain.log" 2>&1
+awk "BEGIN {printf \"merged     %.1f bytes a flow\n\", $(file_bytes) / $records}"
