@@ -13,21 +13,14 @@
  */
 package dev.trinoflow.archiver;
 
-import dev.trinoflow.archiver.ArchiveCommitter.Outcome;
-import dev.trinoflow.core.CoveredOffsets.Coverage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongConsumer;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 /**
  * Archives files, each content once: the archive covers the bytes of a file as it covers the offsets of a partition, in
@@ -36,18 +29,14 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 final class FileImport
 {
     private static final int PARTITION = 0;
-    private static final int MAX_ATTEMPTS = 20;
 
     private final ArchiveBatch batch;
-    private final long commitBytes;
-    private final Map<TopicPartition, PartitionProgress> progresses = new HashMap<>();
-    private final CommitQueue commits;
+    private final ImportCommits commits;
 
     FileImport(ArchiveBatch batch, ArchiverConfig config, ArchiverMetrics metrics)
     {
         this.batch = requireNonNull(batch, "batch is null");
-        commitBytes = config.getCommitSize().toBytes();
-        commits = new CommitQueue(batch.sinks(), progresses, System::nanoTime, metrics);
+        commits = new ImportCommits(batch, config, metrics);
     }
 
     /**
@@ -67,7 +56,7 @@ final class FileImport
             throws IOException
     {
         PartitionProgress progress = open(file);
-        progresses.put(progress.topicPartition(), progress);
+        commits.add(progress);
         if (progress.position() >= file.length()) {
             return;
         }
@@ -76,9 +65,7 @@ final class FileImport
                 (message, length, begin, end) -> {
                     batch.decode(progress, new ConsumerRecord<>(file.topic(), PARTITION, begin, null, ByteBuffer.wrap(message, 0, length)));
                     progress.advance(end);
-                    if (batch.writtenBytes() >= commitBytes) {
-                        commit();
-                    }
+                    commits.commitIfFull();
                 },
                 listener);
         progress.advance(file.length());
@@ -87,10 +74,7 @@ final class FileImport
     private PartitionProgress open(ImportFile file)
     {
         TopicPartition partition = new TopicPartition(file.topic(), PARTITION);
-        List<Optional<Coverage>> coverage = batch.sinks().stream()
-                .map(table -> table.covered().find(partition.topic(), PARTITION))
-                .toList();
-        return new PartitionProgress(partition, "", coverage, 0);
+        return new PartitionProgress(partition, "", commits.coverage(partition), 0);
     }
 
     /**
@@ -99,35 +83,7 @@ final class FileImport
     void commit()
             throws IOException
     {
-        batch.flush();
-        commits.cut();
-        for (int attempt = 0; !commits.isEmpty(); attempt++) {
-            Outcome outcome = commits.attempt();
-            if (outcome == Outcome.SUPERSEDED || outcome == Outcome.UNTRACEABLE) {
-                abandon();
-                throw new IOException("another import of the same file is running; what it has not imported, a second call does");
-            }
-            if (outcome == Outcome.RETRY) {
-                if (attempt == MAX_ATTEMPTS) {
-                    abandon();
-                    throw new IOException("the archive could not be committed; a second call goes on where this one has ended");
-                }
-                sleep(Math.min(5_000, 100L << Math.min(attempt, 6)));
-            }
-        }
-    }
-
-    private void sleep(long millis)
-            throws IOException
-    {
-        try {
-            MILLISECONDS.sleep(millis);
-        }
-        catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            abandon();
-            throw new IOException("interrupted", e);
-        }
+        commits.commit();
     }
 
     /**
@@ -135,8 +91,6 @@ final class FileImport
      */
     void abandon()
     {
-        batch.abandon();
-        commits.discard();
-        progresses.clear();
+        commits.abandon();
     }
 }

@@ -18,7 +18,7 @@ import java.io.PrintWriter;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Shows on a terminal how far a file is read; elsewhere nothing.
+ * Shows on a terminal how far something is read; elsewhere nothing.
  */
 final class ProgressBar
         implements AutoCloseable
@@ -28,15 +28,17 @@ final class ProgressBar
 
     private final String name;
     private final long length;
+    private final String unit;
     private final PrintWriter out;
     private final boolean terminal = System.console() != null && System.console().isTerminal();
     private final long start = System.nanoTime();
     private long shownNanos = start;
 
-    ProgressBar(String name, long length, PrintWriter out)
+    ProgressBar(String name, long length, String unit, PrintWriter out)
     {
         this.name = requireNonNull(name, "name is null");
         this.length = length;
+        this.unit = requireNonNull(unit, "unit is null");
         this.out = requireNonNull(out, "out is null");
     }
 
@@ -45,16 +47,16 @@ final class ProgressBar
         long now = System.nanoTime();
         if (terminal && now - shownNanos >= INTERVAL_NANOS) {
             shownNanos = now;
-            out.print("\r" + line(name, position, length, now - start));
+            out.print("\r" + line(name, unit, position, length, now - start));
             out.flush();
         }
     }
 
-    static String line(String name, long position, long length, long nanos)
+    static String line(String name, String unit, long position, long length, long nanos)
     {
         double part = length == 0 ? 1 : Math.clamp((double) position / length, 0, 1);
         int filled = (int) (part * WIDTH);
-        return "[%s%s] %3d%%  %6.1f MB/s  %s".formatted("#".repeat(filled), "-".repeat(WIDTH - filled), (int) (part * 100), position / 1e6 / (nanos / 1e9), name);
+        return "[%s%s] %3d%%  %,d %s a second  %s".formatted("#".repeat(filled), "-".repeat(WIDTH - filled), (int) (part * 100), (long) (position / (nanos / 1e9)), unit, name);
     }
 
     @Override

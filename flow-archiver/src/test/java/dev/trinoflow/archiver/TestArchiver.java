@@ -14,6 +14,7 @@
 package dev.trinoflow.archiver;
 
 import com.google.common.collect.ImmutableMap;
+import dev.trinoflow.archiver.TopicImport.Start;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.FlowKafkaConfig;
@@ -39,6 +40,7 @@ import java.sql.Statement;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
@@ -114,6 +116,42 @@ final class TestArchiver
             runUntil(broker, archive, new ArchiverMetrics(), () -> covered(archive).partitions().values().stream().mapToLong(CoveredOffsets.Coverage::endOffset).sum() == 600);
             assertThat(covered(archive).find(TOPIC, 2).orElseThrow().lostOffsets()).isEqualTo(50);
             assertThat(query(archive, ArchiveTable.flows(FlowSchema.STANDARD), "count(*), count(DISTINCT sequence_num)")).isEqualTo("550 550");
+        }
+    }
+
+    @Test
+    void testImportOfTopic()
+            throws Exception
+    {
+        try (TestingBroker broker = new TestingBroker();
+                IcebergArchive archive = new IcebergArchive("flow", TestIcebergArchive.properties(directory))) {
+            broker.createTopic(TOPIC, 3);
+            produce(broker, 0, 300);
+            assertThat(importTopic(broker, archive, Start.parse("40"))).isEqualTo(180);
+            assertThat(query(archive, ArchiveTable.flows(FlowSchema.STANDARD), "count(*), count(DISTINCT sequence_num), min(sequence_num)")).isEqualTo("180 180 120");
+
+            // what is covered is not imported again, wherever the second call would begin
+            produce(broker, 300, 30);
+            assertThat(importTopic(broker, archive, Start.EARLIEST)).isEqualTo(30);
+            assertThat(importTopic(broker, archive, Start.parse("2026-01-01T00:00:00Z"))).isZero();
+            assertThat(query(archive, ArchiveTable.flows(FlowSchema.STANDARD), "count(*), count(DISTINCT sequence_num), max(sequence_num)")).isEqualTo("210 210 329");
+        }
+    }
+
+    private static long importTopic(TestingBroker broker, IcebergArchive archive, Start start)
+            throws Exception
+    {
+        KafkaClientSettings kafka = new KafkaClientSettings(new FlowKafkaConfig().setBootstrapServers(broker.servers()).setTopics("others"));
+        ArchiverConfig config = new ArchiverConfig();
+        ArchiverMetrics metrics = new ArchiverMetrics();
+        try (Admin admin = kafka.openAdmin();
+                Consumer<ByteBuffer, ByteBuffer> consumer = kafka.openGroupConsumer("import")) {
+            ArchiveBatch batch = new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), archive, config, Runnable::run, metrics);
+            TopicImport topicImport = new TopicImport(consumer, batch, config, metrics);
+            String id = new TopicIds(admin).apply(Set.of(TOPIC)).get(TOPIC);
+            long missing = topicImport.missing(TOPIC, id, start);
+            topicImport.run(TOPIC, id, start, _ -> {});
+            return missing;
         }
     }
 
