@@ -94,11 +94,15 @@ final class ArchiveBlocks
 
     private static Block convertInstants(Block micros)
     {
+        LongArrayBlock source = (LongArrayBlock) micros.getUnderlyingValueBlock();
         int count = micros.getPositionCount();
         long[] values = new long[count];
+        boolean flat = micros == source;
+        boolean nulls = micros.mayHaveNull();
         for (int i = 0; i < count; i++) {
-            if (!micros.isNull(i)) {
-                values[i] = packDateTimeWithZone(Math.floorDiv(BIGINT.getLong(micros, i), MICROS_PER_MILLI), UTC_KEY);
+            if (!nulls || !micros.isNull(i)) {
+                long value = source.getLong(flat ? i : micros.getUnderlyingValuePosition(i));
+                values[i] = packDateTimeWithZone(Math.floorDiv(value, MICROS_PER_MILLI), UTC_KEY);
             }
         }
         return new LongArrayBlock(count, valid(micros), values);
@@ -108,14 +112,37 @@ final class ArchiveBlocks
     {
         int count = low.getPositionCount();
         long[] values = new long[count * 2];
-        for (int i = 0; i < count; i++) {
-            if (!low.isNull(i)) {
-                // the block of IPADDRESS holds network order
-                values[i * 2] = Long.reverseBytes(BIGINT.getLong(high, i));
-                values[i * 2 + 1] = Long.reverseBytes(BIGINT.getLong(low, i));
+        writeWords(high, values, 0);
+        writeWords(low, values, 1);
+        return new Int128ArrayBlock(count, valid(low), values);
+    }
+
+    /**
+     * Writes one half of addresses into a block of IPADDRESS, which holds network order. What is written for nulls is not
+     * looked at.
+     */
+    private static void writeWords(Block block, long[] values, int offset)
+    {
+        LongArrayBlock source = (LongArrayBlock) block.getUnderlyingValueBlock();
+        int count = block.getPositionCount();
+        switch (block) {
+            case LongArrayBlock _ -> {
+                for (int i = 0; i < count; i++) {
+                    values[2 * i + offset] = Long.reverseBytes(source.getLong(i));
+                }
+            }
+            case RunLengthEncodedBlock _ -> {
+                long word = Long.reverseBytes(source.getLong(0));
+                for (int i = 0; i < count; i++) {
+                    values[2 * i + offset] = word;
+                }
+            }
+            default -> {
+                for (int i = 0; i < count; i++) {
+                    values[2 * i + offset] = Long.reverseBytes(source.getLong(block.getUnderlyingValuePosition(i)));
+                }
             }
         }
-        return new Int128ArrayBlock(count, valid(low), values);
     }
 
     /**

@@ -159,7 +159,8 @@ final class ArchivePredicate
      */
     private static void addUnsigned(ImmutableList.Builder<Range> ranges, long begin, long end)
     {
-        if ((begin < 0) == (end < 0)) {
+        // signed, a range that goes over the sign bit has its end below its begin
+        if (begin <= end) {
             ranges.add(Range.range(BIGINT, begin, true, end, true));
         }
         else {
