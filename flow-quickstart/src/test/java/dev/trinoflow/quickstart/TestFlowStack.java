@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -156,25 +157,25 @@ final class TestFlowStack
     void testFlowsAreArchived()
             throws Exception
     {
-        Path warehouse = flow.dataDirectory().resolve("archive/warehouse");
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (parquetFiles(warehouse) == 0 && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
+        int count = 300;
+        Path file = Files.write(root.resolve("archived.jsonl"), IntStream.range(0, count)
+                .mapToObj("{\"event_type\": \"purge\", \"peer_ip_src\": \"2001:db8::78\", \"export_proto_seqno\": %s, \"bytes\": 1}"::formatted)
+                .toList());
+        assertThat(flow.run("replay", file.toString()).exitCode()).isZero();
+        // they move to the archive while they are asked for, and each is there once at any moment
+        String statement = "SELECT format('%s rows %s flows %s archived', count(*), count(DISTINCT sequence_num), count_if(_source = 'archive')) FROM flows WHERE sampler_address = IPADDRESS '2001:db8::78'";
+        String complete = "%s rows %<s flows ".formatted(count);
+        String answer = flow.query(statement);
+        long deadline = System.nanoTime() + 3 * PATIENCE.toNanos();
+        while (!answer.endsWith(" " + count + " archived") && System.nanoTime() < deadline) {
+            assertThat(answer).startsWith(complete);
+            answer = flow.query(statement);
         }
-        assertThat(parquetFiles(warehouse)).isPositive();
-        await("archived flows", "SELECT count(*) > 0 FROM flows WHERE _source = 'archive'", "true"::equals);
+        assertThat(answer).isEqualTo(complete + count + " archived");
 
         FlowScript.Result result = flow.run("archive", "--check");
         assertThat(result.exitCode()).as(result.all()).isZero();
         assertThat(flow.run("archive", "import", "--help").out()).contains("Usage: flow-archiver import");
-    }
-
-    private static long parquetFiles(Path directory)
-            throws IOException
-    {
-        try (Stream<Path> files = Files.exists(directory) ? Files.walk(directory) : Stream.of()) {
-            return files.filter(file -> file.toString().endsWith(".parquet")).count();
-        }
     }
 
     @Test
