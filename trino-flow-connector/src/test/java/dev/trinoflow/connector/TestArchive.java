@@ -22,6 +22,8 @@ import dev.trinoflow.core.CoveredOffsets.Partition;
 import dev.trinoflow.core.StoredColumn;
 import dev.trinoflow.core.StoredType;
 import dev.trinoflow.core.TestingBroker;
+import io.trino.Session;
+import io.trino.plugin.iceberg.IcebergPlugin;
 import io.trino.spi.connector.Connector;
 import io.trino.testing.AbstractTestQueryFramework;
 import io.trino.testing.QueryRunner;
@@ -168,6 +170,31 @@ final class TestArchive
             archive.commit(messages.subList(5, 8), covered(8));
             assertThat(query("SELECT vrf, count(*) FROM " + catalog + ".net.flows GROUP BY 1")).matches("VALUES (CAST(NULL AS varchar), BIGINT '5'), (VARCHAR '0:64500:1', BIGINT '5')");
             assertThat(query("SELECT count(*) FROM " + catalog + ".net.flows WHERE vrf = '0:64500:1'")).matches("VALUES BIGINT '5'");
+        }
+    }
+
+    @Test
+    void testMaintenanceByTrino()
+            throws IOException
+    {
+        try (TestingArchive archive = new TestingArchive(Files.createDirectory(directory.resolve("maintenance")))) {
+            archive.createTable(TestingArchive.FLOWS);
+            archive.createTable(ArchiveTable.REJECTS);
+            for (int end = 1; end <= 5; end++) {
+                archive.commit(messages.subList(end - 1, end), covered(end));
+            }
+            String catalog = createCatalog(archive.properties());
+            String counts = "SELECT count(*), count(DISTINCT src_addr), sum(bytes), count_if(_source = 'archive') FROM " + catalog + ".net.flows";
+            assertThat(query(counts)).matches("VALUES (BIGINT '10', BIGINT '10', BIGINT '45', BIGINT '5')");
+
+            getDistributedQueryRunner().installPlugin(new IcebergPlugin());
+            getDistributedQueryRunner().createCatalog("plain", "iceberg", archive.properties());
+            assertThat(query("SELECT count(*), sum(bytes), max(src_addr_hi) FROM plain.net.flows")).matches("VALUES (BIGINT '5', BIGINT '10', BIGINT '0')");
+            computeActual("ALTER TABLE plain.net.flows EXECUTE optimize");
+            assertThat(query("SELECT count(*) FROM plain.net.\"flows$files\"")).matches("VALUES BIGINT '1'");
+            assertThat(query(counts)).matches("VALUES (BIGINT '10', BIGINT '10', BIGINT '45', BIGINT '5')");
+            computeActual(Session.builder(getSession()).setCatalogSessionProperty("plain", "expire_snapshots_min_retention", "0s").build(), "ALTER TABLE plain.net.flows EXECUTE expire_snapshots(retention_threshold => '0s')");
+            assertThat(query(counts)).matches("VALUES (BIGINT '10', BIGINT '10', BIGINT '45', BIGINT '5')");
         }
     }
 
