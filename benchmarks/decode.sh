@@ -4,7 +4,9 @@
 . "$(dirname "$0")/env.sh"
 
 echo "Building" >&2
-(cd "$root" && ./mvnw -q -B -pl flow-core test-compile dependency:build-classpath -Dair.check.skip-all=true -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath)
+(cd "$root" && ./mvnw -q -B -pl flow-core test-compile -Dair.check.skip-all=true)
+# not in one call: what skips the checks skips the list of libraries too
+(cd "$root" && ./mvnw -q -B -pl flow-core dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath)
 classpath=$root/flow-core/target/test-classes:$root/flow-core/target/classes:$(cat "$root/flow-core/target/test.classpath")
 for format in Json Protobuf; do
     "$JAVA_HOME/bin/java" --add-modules=jdk.incubator.vector --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -Xmx1g -cp "$classpath" "dev.trinoflow.core.decoder.Benchmark${format}Decoder"

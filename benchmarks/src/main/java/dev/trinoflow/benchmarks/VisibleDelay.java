@@ -42,7 +42,7 @@ import static java.lang.Integer.parseInt;
 final class VisibleDelay
 {
     private static final int PARTITIONS = 4;
-    private static final int WARM_UP_SECONDS = 20;
+    private static final int WARM_UP_SECONDS = 60;
 
     private final String servers;
     private final String topic;
