@@ -23,18 +23,18 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 import static dev.trinoflow.core.AddressText.v4Low;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 @Command(
@@ -105,6 +105,12 @@ final class GenerateCommand
     @Option(names = "--ddos-share", paramLabel = "SHARE", defaultValue = "0.9", description = "Part of the flows that belong to the flood (default: ${DEFAULT-VALUE})")
     private double floodShare;
 
+    @Option(names = "--output", paramLabel = "FILE", description = "Write the flows of the backfill to a file instead of sending any, as lines of JSON or as protobuf messages after their lengths: what replay and archive import read")
+    private Path output;
+
+    @Option(names = "--until", paramLabel = "TIME", defaultValue = "0s", converter = DurationConverter.class, description = "With --output: end this time before now")
+    private Duration until;
+
     @Option(names = "--dry-run", description = "Print some messages (or --count) instead of sending them; protobuf as lines that replay --input-format b64 reads")
     private boolean dryRun;
 
@@ -115,7 +121,12 @@ final class GenerateCommand
         TrafficModel model = new TrafficModel(seed, flood());
         InstantSource clock = InstantSource.system();
         if (dryRun) {
-            print(model, clock.instant());
+            Instant now = clock.instant();
+            new DryRun(format).print(model, schedule(now), now.minus(backfill), count == null ? DRY_RUN_COUNT : count, spec.commandLine().getOut());
+            return;
+        }
+        if (output != null) {
+            writeFile(model, clock.instant());
             return;
         }
         CountDownLatch stop = new CountDownLatch(1);
@@ -144,6 +155,9 @@ final class GenerateCommand
         check(rate > 0 && rate <= MAX_RATE, "--rate %s is out of range: above 0, up to %,d".formatted(rate, MAX_RATE));
         check(partitions > 0, "--partitions %s is not positive".formatted(partitions));
         check(count == null || count > 0, "--count %s is not positive".formatted(count));
+        check(output == null || backfill.compareTo(until) > 0, "--output needs a --backfill that is longer than --until: how much time the file is to hold");
+        check(output == null || !dryRun, "--output and --dry-run exclude each other");
+        check(output != null || until.isZero(), "--until goes with --output");
         check(floodShare > 0 && floodShare <= 1, "--ddos-share %s is out of range: above 0, up to 1".formatted(floodShare));
     }
 
@@ -171,7 +185,12 @@ final class GenerateCommand
     private RateSchedule schedule(Instant now)
     {
         Instant end = now.plus(duration == null ? FOREVER : duration);
-        return new RateSchedule(rate, flat ? RateCurve.FLAT : RateCurve.WEEK, now.minus(backfill), now, end, MAX_STALL);
+        return new RateSchedule(rate, curve(), now.minus(backfill), now, end, MAX_STALL);
+    }
+
+    private RateCurve curve()
+    {
+        return flat ? RateCurve.FLAT : RateCurve.WEEK;
     }
 
     private long maxFlows()
@@ -242,34 +261,17 @@ final class GenerateCommand
         }
     }
 
-    private void print(TrafficModel model, Instant now)
+    private void writeFile(TrafficModel model, Instant now)
     {
-        PrintWriter out = spec.commandLine().getOut();
-        RateSchedule schedule = schedule(now);
-        FlowMessage message = new FlowMessage(format);
-        Flow next = new Flow();
-        long rest = count == null ? DRY_RUN_COUNT : count;
-        long millis = now.minus(backfill).toEpochMilli();
-        while (rest > 0 && !schedule.isFinished()) {
-            millis++;
-            int due = schedule.advance(millis);
-            for (int index = 0; index < due && rest > 0; index++) {
-                model.next(next, schedule.receivedMicros(index));
-                message.add(next);
-                rest--;
-                if (message.isFull() || rest == 0) {
-                    out.println(text(message.take(), next.receivedMicros / 1000));
-                }
-            }
+        Instant end = now.minus(until);
+        try {
+            PrintWriter out = spec.commandLine().getOut();
+            RateSchedule schedule = new RateSchedule(rate, curve(), now.minus(backfill), end, end, MAX_STALL);
+            long written = new FlowFile(output, format).write(model, schedule, out);
+            out.printf("%,d flows are in %s%n", written, output);
         }
-        out.flush();
-    }
-
-    private String text(byte[] value, long timestamp)
-    {
-        if (format.isJson()) {
-            return new String(value, UTF_8).stripTrailing();
+        catch (IOException e) {
+            throw new FlowException(ExitCode.FAILED, "%s cannot be written: %s".formatted(output, e), e);
         }
-        return "{\"timestamp\":%s,\"value_b64\":\"%s\"}".formatted(timestamp, Base64.getEncoder().encodeToString(value));
     }
 }

@@ -115,6 +115,31 @@ final class TestTopicCommands
     }
 
     @Test
+    void testFileOfGeneratedFlows()
+            throws Exception
+    {
+        for (GeneratorFormat format : GeneratorFormat.values()) {
+            Instant start = Instant.now();
+            Path file = directory.resolve(format + (format.isJson() ? ".jsonl" : ".bin"));
+            Result result = run("generate", "--format", format.toString(), "--output", file.toString(), "--flat", "--rate", "0.1", "--backfill", "2h", "--until", "1h");
+            assertThat(result.exitCode()).as(result.error()).isZero();
+            assertThat(result.output()).isEqualTo("360 flows are in %s\n".formatted(file));
+            assertThat(directory.resolve(file.getFileName() + ".part")).doesNotExist();
+
+            String topic = "file-of-" + format;
+            assertThat(run("replay", "--topic", topic, file.toString()).exitCode()).isZero();
+            List<Map<String, Object>> flows = broker.read(topic).stream().flatMap(message -> GeneratedFlows.decode(message.value()).stream()).toList();
+            assertThat(flows).as(format.toString()).hasSize(360);
+            assertThat(flows).allSatisfy(flow -> assertThat((Instant) flow.get("time_received"))
+                    .isBetween(start.minus(Duration.ofHours(2)), Instant.now().minus(Duration.ofHours(1))));
+        }
+        assertThat(directory.resolve("nowhere")).doesNotExist();
+        Result result = run("generate", "--output", directory.resolve("nowhere/flows.bin").toString(), "--backfill", "1h");
+        assertThat(result.exitCode()).isEqualTo(ExitCode.FAILED.code());
+        assertThat(result.error()).contains("nowhere/flows.bin cannot be written");
+    }
+
+    @Test
     void testReplaySendsFilesInOrder()
             throws Exception
     {
@@ -188,6 +213,7 @@ final class TestTopicCommands
                 {"--ddos", "example.org"},
                 {"--ddos-share", "2"},
                 {"--ddos-kind", "ping"},
+                {"--until", "soon"},
         }) {
             Result result = run("generate", "--dry-run", words[0], words[1]);
             assertThat(result.exitCode()).as(words[0]).isEqualTo(ExitCode.USAGE.code());
