@@ -21,9 +21,11 @@ import static java.util.Objects.requireNonNull;
  * What the generator of a stack is started with.
  *
  * @param rate flows a second, on average over a week
+ * @param historyDays days before the backfill that a new stack has in its archive, 0 for none
+ * @param historyRate flows a second of them
  * @param backfill time before the start that is filled where the topic has no flows of it
  */
-record GeneratorSettings(int rate, GeneratorFormat format, Duration backfill)
+record GeneratorSettings(int rate, GeneratorFormat format, Duration backfill, int historyDays, double historyRate)
 {
     GeneratorSettings
     {

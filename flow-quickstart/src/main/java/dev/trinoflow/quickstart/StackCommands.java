@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.quickstart;
 
+import com.google.common.collect.ImmutableList;
 import com.sun.management.OperatingSystemMXBean;
 
 import java.lang.management.ManagementFactory;
@@ -91,15 +92,7 @@ final class StackCommands
 
     List<String> generator(GeneratorSettings settings, Duration backfill)
     {
-        return List.of(
-                generatorHeap(),
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dflow.home=" + home,
-                "-Djava.util.logging.config.file=" + directory.configuration("logging.properties"),
-                FlowCommand.class.getName(),
-                "generate",
+        return generate(
                 "--bootstrap-servers",
                 ports.bootstrapServers(),
                 "--topic",
@@ -112,11 +105,55 @@ final class StackCommands
                 backfill.toMillis() + "ms");
     }
 
+    /**
+     * Generates the flows of the days before the backfill into a file.
+     */
+    List<String> generateHistory(Path file, GeneratorSettings settings)
+    {
+        return generate(
+                "--output",
+                file.toString(),
+                "--rate",
+                Double.toString(settings.historyRate()),
+                "--format",
+                GeneratorFormat.GOFLOW2_PROTOBUF.toString(),
+                "--backfill",
+                settings.historyDays() + "d",
+                "--until",
+                settings.backfill().toMillis() + "ms");
+    }
+
+    private List<String> generate(String... arguments)
+    {
+        return ImmutableList.<String>builder()
+                .add(generatorHeap(),
+                        "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dflow.home=" + home,
+                        "-Djava.util.logging.config.file=" + directory.configuration("logging.properties"),
+                        FlowCommand.class.getName(),
+                        "generate")
+                .add(arguments)
+                .build();
+    }
+
     List<String> archiver()
     {
         List<String> command = new ArrayList<>(archiverJar(directory.archiver().resolve("flow-archiver.jar")));
         command.addAll(List.of("--config", directory.configuration("archiver.properties").toString()));
         return List.copyOf(command);
+    }
+
+    /**
+     * Archives the flows of a file.
+     */
+    List<String> importFile(Path file)
+    {
+        return ImmutableList.<String>builder()
+                .addAll(archiverJar(directory.archiver().resolve("flow-archiver.jar")))
+                .add("import", "--config", directory.configuration("archiver.properties").toString(), file.toString())
+                .build();
     }
 
     /**

@@ -48,6 +48,7 @@ final class Supervisor
     private final SupervisedProcess trino;
     private final SupervisedProcess archiver;
     private final Optional<SupervisedProcess> generator;
+    private final Optional<History> history;
     private final List<SupervisedProcess> processes = new ArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
 
@@ -67,6 +68,7 @@ final class Supervisor
         trino = new SupervisedProcess(Component.TRINO, () -> commands.trino(trinoHeap), directory, out);
         archiver = new SupervisedProcess(Component.ARCHIVER, commands::archiver, directory, out);
         generator = generatorSettings.map(settings -> new SupervisedProcess(Component.GENERATOR, () -> commands.generator(settings, backfill(settings)), directory, out));
+        history = generatorSettings.map(settings -> new History(directory, commands, settings, out));
         generator.ifPresent(processes::add);
         processes.add(archiver);
         processes.add(trino);
@@ -81,6 +83,7 @@ final class Supervisor
         directory.create();
         lock();
         stopLeftovers(directory);
+        boolean isNew = !Files.exists(directory.data(Component.BROKER));
         configuration.write();
         delete(directory.readyFile());
         RecordedProcess.write(directory, Component.SUPERVISOR, ProcessHandle.current());
@@ -93,6 +96,7 @@ final class Supervisor
         await(broker, "broker", probe::findBroker);
         probe.createTopic();
         report(start, "broker", "ready: " + ports.bootstrapServers() + ", topic " + StackProbe.TOPIC);
+        history.ifPresent(past -> past.create(isNew));
         archiver.start();
         generator.ifPresent(process -> {
             process.start();
@@ -168,6 +172,7 @@ final class Supervisor
         stopping.countDown();
         out.println("stopping");
         delete(directory.readyFile());
+        history.ifPresent(History::stop);
         generator.ifPresent(process -> process.stop(patience(Component.GENERATOR)));
         archiver.stop(patience(Component.ARCHIVER));
         trino.stop(patience(Component.TRINO));

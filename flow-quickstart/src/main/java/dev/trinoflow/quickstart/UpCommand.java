@@ -37,6 +37,7 @@ final class UpCommand
         implements Callable<Integer>
 {
     private static final int MAX_RATE = 1_000_000;
+    private static final int MAX_DAYS = 400;
 
     @ParentCommand
     private FlowCommand flow;
@@ -65,6 +66,12 @@ final class UpCommand
     @Option(names = "--backfill", paramLabel = "TIME", defaultValue = "15m", converter = DurationConverter.class, description = "Time before now that the generator fills first, where the topic has no flows of it (default: ${DEFAULT-VALUE})")
     private Duration backfill;
 
+    @Option(names = "--days", paramLabel = "N", defaultValue = "0", description = "Days of history that a new stack has in its archive from the start")
+    private int days;
+
+    @Option(names = "--days-rate", paramLabel = "N", defaultValue = "1", description = "Flows a second of the history, on average over a week (default: ${DEFAULT-VALUE}, which is 86,400 a day)")
+    private double daysRate;
+
     @Override
     public Integer call()
     {
@@ -88,6 +95,15 @@ final class UpCommand
         if (rate < 1 || rate > MAX_RATE) {
             throw new ParameterException(spec.commandLine(), "--rate %s is out of range: 1 to %,d".formatted(rate, MAX_RATE));
         }
+        if (days < 0 || days > MAX_DAYS) {
+            throw new ParameterException(spec.commandLine(), "--days %s is out of range: 0 to %s, which is how long the archive keeps flows".formatted(days, MAX_DAYS));
+        }
+        if (days > 0 && noGenerator) {
+            throw new ParameterException(spec.commandLine(), "--days and --no-generator exclude each other");
+        }
+        if (daysRate <= 0 || daysRate > MAX_RATE) {
+            throw new ParameterException(spec.commandLine(), "--days-rate %s is out of range: above 0, up to %,d".formatted(daysRate, MAX_RATE));
+        }
         directory.create();
         if (Supervisor.stopLeftovers(directory) > 0) {
             out.println("stopped what a supervisor that was killed had left running");
@@ -97,7 +113,7 @@ final class UpCommand
         if (detach) {
             return new DetachedStart(directory, flow.home()).run(supervisorArguments(ports), out, spec.commandLine().getErr());
         }
-        Optional<GeneratorSettings> generator = noGenerator ? Optional.empty() : Optional.of(new GeneratorSettings(rate, format, backfill));
+        Optional<GeneratorSettings> generator = noGenerator ? Optional.empty() : Optional.of(new GeneratorSettings(rate, format, backfill, days, daysRate));
         Supervisor supervisor = new Supervisor(directory, ports, commands, trinoHeap, generator, System.out);
         supervisor.start(new StackConfiguration(directory, flow.home(), ports));
         printWelcome(out, ports);
@@ -109,7 +125,7 @@ final class UpCommand
     private List<String> supervisorArguments(Ports ports)
     {
         List<String> arguments = new ArrayList<>(List.of("up", "--data-dir", flow.directory().root().toString(), "--port-base", Integer.toString(ports.base())));
-        arguments.addAll(List.of("--rate", Integer.toString(rate), "--format", format.toString(), "--backfill", backfill.toMillis() + "ms"));
+        arguments.addAll(List.of("--rate", Integer.toString(rate), "--format", format.toString(), "--backfill", backfill.toMillis() + "ms", "--days", Integer.toString(days), "--days-rate", Double.toString(daysRate)));
         if (trinoHeap != null) {
             arguments.addAll(List.of("--trino-heap", trinoHeap));
         }

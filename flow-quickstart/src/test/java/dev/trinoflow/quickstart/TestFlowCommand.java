@@ -51,6 +51,12 @@ final class TestFlowCommand
         assertThat(run("up", "--rate", "0")).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString()).contains("--rate 0 is out of range: 1 to 1,000,000");
 
+        assertThat(run("up", "--days", "401")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--days 401 is out of range: 0 to 400");
+
+        assertThat(run("up", "--days", "1", "--no-generator")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--days and --no-generator exclude each other");
+
         assertThat(run("sql", "--format", "xml", "SELECT 1")).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString()).contains("'xml'").contains("TABLE, CSV, JSON");
 

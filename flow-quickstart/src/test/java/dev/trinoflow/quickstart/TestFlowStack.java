@@ -57,7 +57,7 @@ final class TestFlowStack
                 .exists();
         ports = TestPorts.freePorts();
         flow = new FlowScript(root.resolve("a stack"));
-        FlowScript.Result result = flow.run("up", "--detach", "--port-base", Integer.toString(ports.base()), "--rate", "200", "--backfill", "2m");
+        FlowScript.Result result = flow.run("up", "--detach", "--port-base", Integer.toString(ports.base()), "--rate", "200", "--backfill", "2m", "--days", "3", "--days-rate", "0.1");
         assertThat(result.exitCode()).as(result.all()).isZero();
         assertThat(result.out())
                 .contains("broker    ready: " + ports.bootstrapServers())
@@ -90,6 +90,19 @@ final class TestFlowStack
         await("flows of the last five seconds", "SELECT count(*) > 0 FROM flows WHERE time_received > now() - INTERVAL '5' SECOND", "true"::equals);
         await("flows of two minutes ago", "SELECT count(*) > 0 FROM flows WHERE time_received < now() - INTERVAL '90' SECOND", "true"::equals);
         assertThat(flow.query("SELECT count(*) FROM rejects")).isEqualTo("0");
+    }
+
+    @Test
+    void testHistory()
+            throws Exception
+    {
+        // 3 days at a flow every ten seconds, which is the average of a week
+        long flows = Long.parseLong(flow.query("SELECT count(*) FROM flows WHERE time_received < now() - INTERVAL '1' HOUR"));
+        assertThat(flows).isBetween(10_000L, 50_000L);
+        assertThat(flow.query("SELECT array_join(array_agg(DISTINCT _source), ' ') FROM flows WHERE time_received < now() - INTERVAL '1' HOUR")).isEqualTo("archive");
+        assertThat(flow.query("SELECT date_diff('hour', min(time_received), now()) FROM flows")).isIn("71", "72");
+        assertThat(flow.dataDirectory().resolve("history.pending")).doesNotExist();
+        assertThat(flow.dataDirectory().resolve("history.bin")).doesNotExist();
     }
 
     @Test
@@ -225,10 +238,15 @@ final class TestFlowStack
             Thread.onSpinWait();
         }
         assertThat(next).isPresent();
+        // the process is there before the log says so
+        String restart = "generator is started again, pid " + next.orElseThrow().handle().pid();
+        while (!Files.readString(directory.log(Component.SUPERVISOR)).contains(restart) && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
         assertThat(Files.readString(directory.log(Component.SUPERVISOR)))
                 .contains("generator ended with exit code 137")
                 .contains("last lines of " + directory.log(Component.GENERATOR))
-                .contains("generator is started again, pid " + next.orElseThrow().handle().pid());
+                .contains(restart);
         testFlowsAreSecondsOld();
     }
 
