@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -90,11 +91,7 @@ final class StackConfiguration
             throw new FlowException(ExitCode.START_FAILED, "the archiver is not built, %s is missing: run ./mvnw package".formatted(target.resolve("flow-archiver.jar")));
         }
         Path libraries = Files.createDirectories(directory.archiver().resolve("lib"));
-        try (Stream<Path> old = Files.list(libraries)) {
-            for (Path file : old.toList()) {
-                Files.delete(file);
-            }
-        }
+        deleteFiles(libraries);
         Files.copy(target.resolve("flow-archiver.jar"), directory.archiver().resolve("flow-archiver.jar"), StandardCopyOption.REPLACE_EXISTING);
         try (Stream<Path> files = Files.list(target.resolve("lib"))) {
             for (Path file : files.toList()) {
@@ -129,19 +126,40 @@ final class StackConfiguration
             throw new FlowException(ExitCode.START_FAILED, "the connector is not built, %s is missing: run ./mvnw package".formatted(archive));
         }
         Path plugin = Files.createDirectories(directory.plugins().resolve("flow"));
-        try (Stream<Path> files = Files.list(plugin)) {
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            List<ZipEntry> entries = Collections.list(zip.entries()).stream().filter(entry -> !entry.isDirectory()).map(ZipEntry.class::cast).toList();
+            // hundreds of megabytes that hardly ever change; the list is there only while all that it names is
+            Path list = directory.pluginList();
+            List<String> content = entries.stream().map(entry -> "%s %s %x".formatted(entry.getName(), entry.getSize(), entry.getCrc())).toList();
+            if (Files.exists(list) && Files.readAllLines(list).equals(content) && fileCount(plugin) == content.size()) {
+                return;
+            }
+            Files.deleteIfExists(list);
+            deleteFiles(plugin);
+            for (ZipEntry entry : entries) {
+                try (InputStream stream = zip.getInputStream(entry)) {
+                    // a plugin is a flat directory of jars
+                    Files.copy(stream, plugin.resolve(Path.of(entry.getName()).getFileName()));
+                }
+            }
+            Files.write(list, content);
+        }
+    }
+
+    private static long fileCount(Path folder)
+            throws IOException
+    {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.count();
+        }
+    }
+
+    private static void deleteFiles(Path folder)
+            throws IOException
+    {
+        try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Files.delete(file);
-            }
-        }
-        try (ZipFile zip = new ZipFile(archive.toFile())) {
-            for (ZipEntry entry : Collections.list(zip.entries())) {
-                if (!entry.isDirectory()) {
-                    try (InputStream stream = zip.getInputStream(entry)) {
-                        // a plugin is a flat directory of jars
-                        Files.copy(stream, plugin.resolve(Path.of(entry.getName()).getFileName()));
-                    }
-                }
             }
         }
     }

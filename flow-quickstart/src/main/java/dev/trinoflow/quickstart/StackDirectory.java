@@ -68,6 +68,14 @@ record StackDirectory(Path root)
         return root.resolve("archive");
     }
 
+    /**
+     * Names the files of the plugin that are unpacked.
+     */
+    Path pluginList()
+    {
+        return root.resolve("run").resolve("plugin.list");
+    }
+
     Path log(Component component)
     {
         return root.resolve("log").resolve(component + ".log");
