@@ -18,8 +18,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.trinoflow.core.CoveredOffsets;
-import dev.trinoflow.core.FlowColumn;
-import dev.trinoflow.core.FlowSchema;
 import io.trino.spi.TrinoException;
 import io.trino.spi.connector.Assignment;
 import io.trino.spi.connector.ColumnHandle;
@@ -39,10 +37,7 @@ import io.trino.spi.connector.RelationColumnsMetadata;
 import io.trino.spi.connector.SchemaTableName;
 import io.trino.spi.expression.ConnectorExpression;
 import io.trino.spi.predicate.TupleDomain;
-import io.trino.spi.statistics.Estimate;
 import io.trino.spi.statistics.TableStatistics;
-import io.trino.spi.type.Type;
-import io.trino.spi.type.TypeManager;
 
 import java.util.Arrays;
 import java.util.Iterator;
@@ -57,11 +52,6 @@ import static dev.trinoflow.connector.FlowSessionProperties.isArchivePushdown;
 import static dev.trinoflow.connector.FlowSessionProperties.isLivePushdown;
 import static io.trino.plugin.base.filter.UtcConstraintExtractor.extractTupleDomain;
 import static io.trino.spi.StandardErrorCode.NOT_SUPPORTED;
-import static io.trino.spi.type.BigintType.BIGINT;
-import static io.trino.spi.type.IntegerType.INTEGER;
-import static io.trino.spi.type.TimestampWithTimeZoneType.TIMESTAMP_TZ_MILLIS;
-import static io.trino.spi.type.VarbinaryType.VARBINARY;
-import static io.trino.spi.type.VarcharType.VARCHAR;
 import static java.util.Objects.requireNonNull;
 
 /**
@@ -77,18 +67,16 @@ public final class FlowMetadata
 
     private final Supplier<List<LivePartition>> partitions;
     private final Optional<ArchiveTransaction> archive;
-    private final FlowSchema schema;
-    private final TypeManager typeManager;
+    private final FlowTableColumns columns;
 
     /**
      * @param partitions looked up when first asked for, then the same
      */
-    FlowMetadata(Supplier<List<LivePartition>> partitions, Optional<ArchiveTransaction> archive, FlowSchema schema, TypeManager typeManager)
+    FlowMetadata(Supplier<List<LivePartition>> partitions, Optional<ArchiveTransaction> archive, FlowTableColumns columns)
     {
         this.partitions = requireNonNull(partitions, "partitions is null");
         this.archive = requireNonNull(archive, "archive is null");
-        this.schema = requireNonNull(schema, "schema is null");
-        this.typeManager = requireNonNull(typeManager, "typeManager is null");
+        this.columns = requireNonNull(columns, "columns is null");
     }
 
     /**
@@ -146,7 +134,7 @@ public final class FlowMetadata
     public Iterator<RelationColumnsMetadata> streamRelationColumns(ConnectorSession session, Optional<String> schemaName, UnaryOperator<Set<SchemaTableName>> relationFilter)
     {
         return relationFilter.apply(ImmutableSet.copyOf(listTables(session, schemaName))).stream()
-                .map(tableName -> RelationColumnsMetadata.forTable(tableName, columns(FlowTable.find(tableName).orElseThrow())))
+                .map(tableName -> RelationColumnsMetadata.forTable(tableName, columns.of(FlowTable.find(tableName).orElseThrow())))
                 .iterator();
     }
 
@@ -183,7 +171,7 @@ public final class FlowMetadata
     public ConnectorTableMetadata getTableMetadata(ConnectorSession session, ConnectorTableHandle table)
     {
         FlowTable flowTable = ((FlowTableHandle) table).table();
-        return new ConnectorTableMetadata(flowTable.tableName(), columns(flowTable), ImmutableMap.of(), Optional.of(flowTable.comment()));
+        return new ConnectorTableMetadata(flowTable.tableName(), columns.of(flowTable), ImmutableMap.of(), Optional.of(flowTable.comment()));
     }
 
     @Override
@@ -192,7 +180,7 @@ public final class FlowMetadata
         ImmutableMap.Builder<String, ColumnHandle> handles = ImmutableMap.builder();
         FlowTable flowTable = ((FlowTableHandle) table).table();
         Optional<ArchivedTable> archived = archivedTable(session, flowTable);
-        for (ColumnMetadata column : columns(flowTable)) {
+        for (ColumnMetadata column : columns.of(flowTable)) {
             String name = column.getName();
             handles.put(name, new FlowColumnHandle(name, column.getType(), archived.map(found -> found.column(name)).orElse(ImmutableList.of())));
         }
@@ -203,47 +191,10 @@ public final class FlowMetadata
     public ColumnMetadata getColumnMetadata(ConnectorSession session, ConnectorTableHandle table, ColumnHandle column)
     {
         String name = ((FlowColumnHandle) column).name();
-        return columns(((FlowTableHandle) table).table()).stream()
+        return columns.of(((FlowTableHandle) table).table()).stream()
                 .filter(candidate -> candidate.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private List<ColumnMetadata> columns(FlowTable table)
-    {
-        return switch (table) {
-            case FLOWS -> schema.columns().stream().map(this::flowColumn).toList();
-            case REJECTS -> ImmutableList.of(
-                    column("topic", VARCHAR, "Kafka topic"),
-                    column("partition", INTEGER, "Partition of the topic"),
-                    column("offset", BIGINT, "Offset of the message in the partition"),
-                    column("timestamp", TIMESTAMP_TZ_MILLIS, "Timestamp of the Kafka message"),
-                    column("reason", VARCHAR, "Why the message cannot be read"),
-                    column("raw", VARBINARY, "The message as it is"));
-            case TOPIC_PARTITIONS -> ImmutableList.of(
-                    column("topic", VARCHAR, "Kafka topic"),
-                    column("partition", INTEGER, "Partition of the topic"),
-                    column("begin_offset", BIGINT, "First offset that the topic still has"),
-                    column("covered_offset", BIGINT, "Offset up to which the partition is archived; NULL without an archive"),
-                    column("end_offset", BIGINT, "Offset after the last committed message"),
-                    column("lag", BIGINT, "Offsets that are not archived yet; NULL without an archive"),
-                    column("lost", BIGINT, "Offsets that were deleted before they were archived; NULL without an archive"));
-        };
-    }
-
-    private ColumnMetadata flowColumn(FlowColumn column)
-    {
-        return ColumnMetadata.builder()
-                .setName(column.name())
-                .setType(column.type().sqlType(typeManager))
-                .setComment(Optional.of(column.comment()))
-                .setHidden(column.hidden())
-                .build();
-    }
-
-    private static ColumnMetadata column(String name, Type type, String comment)
-    {
-        return ColumnMetadata.builder().setName(name).setType(type).setComment(Optional.of(comment)).build();
     }
 
     @Override
@@ -253,7 +204,7 @@ public final class FlowMetadata
         return switch (handle.table()) {
             case FLOWS -> flowStatistics(session, handle);
             case REJECTS -> TableStatistics.empty();
-            case TOPIC_PARTITIONS -> rowCount(partitions().size());
+            case TOPIC_PARTITIONS -> FlowStatistics.ofRows(partitions().size());
         };
     }
 
@@ -277,15 +228,10 @@ public final class FlowMetadata
         // messages of one flow each are by far the most common
         long liveRows = countLiveOffsets(session, handle);
         if (handle.archive().isEmpty()) {
-            return rowCount(liveRows);
+            return FlowStatistics.ofRows(liveRows);
         }
         TableStatistics archived = archive.orElseThrow().metadata(session).getTableStatistics(session, handle.archive().orElseThrow());
         return FlowStatistics.create(archived, liveRows, getColumnHandles(session, handle).values().stream().map(FlowColumnHandle.class::cast).toList());
-    }
-
-    private static TableStatistics rowCount(long rowCount)
-    {
-        return TableStatistics.builder().setRowCount(Estimate.of(rowCount)).build();
     }
 
     @Override
@@ -323,8 +269,8 @@ public final class FlowMetadata
         if (!isArchivePushdown(session)) {
             return Optional.empty();
         }
-        List<FlowColumnHandle> columns = assignments.values().stream().map(FlowColumnHandle.class::cast).toList();
-        FlowTableHandle projected = withLiveOffsets(session, handle.withArchive(handle.archive().map(archived -> archive.orElseThrow().applyProjection(session, archived, columns))));
+        List<FlowColumnHandle> projectedColumns = assignments.values().stream().map(FlowColumnHandle.class::cast).toList();
+        FlowTableHandle projected = withLiveOffsets(session, handle.withArchive(handle.archive().map(archived -> archive.orElseThrow().applyProjection(session, archived, projectedColumns))));
         if (projected.equals(handle)) {
             return Optional.empty();
         }
@@ -341,10 +287,7 @@ public final class FlowMetadata
         if (!isPushdown(session, handle) || (handle.limit().isPresent() && handle.limit().getAsLong() <= limit)) {
             return Optional.empty();
         }
-        return Optional.of(new LimitApplicationResult<>(
-                handle.withLimit(limit),
-                false,
-                false));
+        return Optional.of(new LimitApplicationResult<>(handle.withLimit(limit), false, false));
     }
 
     private static boolean isPushdown(ConnectorSession session, FlowTableHandle handle)

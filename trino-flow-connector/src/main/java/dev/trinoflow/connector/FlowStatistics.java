@@ -33,6 +33,11 @@ final class FlowStatistics
 
     private FlowStatistics() {}
 
+    static TableStatistics ofRows(long rowCount)
+    {
+        return TableStatistics.builder().setRowCount(Estimate.of(rowCount)).build();
+    }
+
     static TableStatistics create(TableStatistics archived, double liveRows, Collection<FlowColumnHandle> columns)
     {
         TableStatistics.Builder statistics = TableStatistics.builder();

@@ -38,7 +38,7 @@ public final class FlowTransactions
 {
     private final LiveOffsets liveOffsets;
     private final FlowSchema schema;
-    private final TypeManager typeManager;
+    private final FlowTableColumns columns;
     private final Optional<Archive> archive;
     private final Map<FlowTransactionHandle, FlowMetadata> transactions = new ConcurrentHashMap<>();
 
@@ -47,7 +47,7 @@ public final class FlowTransactions
     {
         this.liveOffsets = requireNonNull(liveOffsets, "liveOffsets is null");
         this.schema = requireNonNull(schema, "schema is null");
-        this.typeManager = requireNonNull(typeManager, "typeManager is null");
+        columns = new FlowTableColumns(schema, typeManager);
         this.archive = requireNonNull(archive, "archive is null");
     }
 
@@ -56,7 +56,7 @@ public final class FlowTransactions
         Optional<ArchiveTransaction> archiveTransaction = archive.map(present -> new ArchiveTransaction(present, schema, present.begin(isolationLevel, readOnly, autoCommit)));
         FlowTransactionHandle transaction = new FlowTransactionHandle(UUID.randomUUID(), archiveTransaction.map(ArchiveTransaction::handle));
         Supplier<List<LivePartition>> partitions = memoize(liveOffsets::fetch);
-        transactions.put(transaction, new FlowMetadata(partitions, archiveTransaction, schema, typeManager));
+        transactions.put(transaction, new FlowMetadata(partitions, archiveTransaction, columns));
         return transaction;
     }
 
