@@ -83,7 +83,7 @@ final class TestArchiver
             ArchiverMetrics metrics = new ArchiverMetrics();
             try (OperationsServer server = new OperationsServer(new ArchiverConfig().setHttpPort(0), metrics)) {
                 assertThat(get(server, "/health")).startsWith("503");
-                runUntil(broker, archive, metrics, () -> covered(archive).partitions().values().stream().mapToLong(CoveredOffsets.Coverage::endOffset).sum() == 3001);
+                runUntil(broker, archive, metrics, () -> coveredOffsets(archive) == 3001);
                 assertThat(get(server, "/health")).isEqualTo("200 ok");
                 assertThat(get(server, "/metrics"))
                         .contains("flow_archiver_flows_total 3000.0")
@@ -96,7 +96,7 @@ final class TestArchiver
 
             // a second archiver goes on where the first has ended
             produce(broker, 3000, 500);
-            runUntil(broker, archive, new ArchiverMetrics(), () -> covered(archive).partitions().values().stream().mapToLong(CoveredOffsets.Coverage::endOffset).sum() == 3501);
+            runUntil(broker, archive, new ArchiverMetrics(), () -> coveredOffsets(archive) == 3501);
             assertThat(query(archive, ArchiveTable.flows(FlowSchema.STANDARD), "count(*), count(DISTINCT sequence_num)")).isEqualTo("3500 3500");
             assertThat(query(archive, ArchiveTable.REJECTS, "count(*)")).isEqualTo("1");
         }
@@ -110,10 +110,10 @@ final class TestArchiver
                 IcebergArchive archive = new IcebergArchive("flow", TestIcebergArchive.properties(directory))) {
             broker.createTopic(TOPIC, 3);
             produce(broker, 0, 300);
-            runUntil(broker, archive, new ArchiverMetrics(), () -> covered(archive).partitions().values().stream().mapToLong(CoveredOffsets.Coverage::endOffset).sum() == 300);
+            runUntil(broker, archive, new ArchiverMetrics(), () -> coveredOffsets(archive) == 300);
             produce(broker, 300, 300);
             broker.deleteRecords(TOPIC, 2, 150);
-            runUntil(broker, archive, new ArchiverMetrics(), () -> covered(archive).partitions().values().stream().mapToLong(CoveredOffsets.Coverage::endOffset).sum() == 600);
+            runUntil(broker, archive, new ArchiverMetrics(), () -> coveredOffsets(archive) == 600);
             assertThat(covered(archive).find(TOPIC, 2).orElseThrow().lostOffsets()).isEqualTo(50);
             assertThat(query(archive, ArchiveTable.flows(FlowSchema.STANDARD), "count(*), count(DISTINCT sequence_num)")).isEqualTo("550 550");
         }
@@ -136,6 +136,14 @@ final class TestArchiver
             assertThat(importTopic(broker, archive, Start.parse("2026-01-01T00:00:00Z"))).isZero();
             assertThat(query(archive, ArchiveTable.flows(FlowSchema.STANDARD), "count(*), count(DISTINCT sequence_num), max(sequence_num)")).isEqualTo("210 210 329");
         }
+    }
+
+    /**
+     * How many offsets the archive covers, as all partitions begin at 0.
+     */
+    private static long coveredOffsets(IcebergArchive archive)
+    {
+        return covered(archive).partitions().values().stream().mapToLong(CoveredOffsets.Coverage::endOffset).sum();
     }
 
     private static long importTopic(TestingBroker broker, IcebergArchive archive, Start start)

@@ -18,10 +18,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
@@ -29,6 +32,7 @@ import org.apache.kafka.storage.internals.log.LogSegment;
 import org.apache.kafka.storage.internals.log.UnifiedLog;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +47,7 @@ import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * A Kafka broker in this JVM, on 127.0.0.1.
+ * A Kafka broker in this JVM, on 127.0.0.1, that creates no topic by itself.
  */
 public final class TestingBroker
         implements AutoCloseable
@@ -68,6 +72,7 @@ public final class TestingBroker
                 .setConfigProp("auto.create.topics.enable", "false")
                 // a machine that stands still for a while must not make the controller believe that the broker is gone
                 .setConfigProp("broker.session.timeout.ms", "120000")
+                .setConfigProp("default.replication.factor", "1")
                 .setConfigProp("offsets.topic.num.partitions", "1")
                 .setConfigProp("offsets.topic.replication.factor", "1")
                 .setConfigProp("transaction.state.log.num.partitions", "1")
@@ -123,6 +128,32 @@ public final class TestingBroker
         producer.partitionsFor(topic);
         // and leads all its partitions: what a producer sends before may come out of order, which it then repeats for ever
         admin.listOffsets(IntStream.range(0, partitions).boxed().collect(toImmutableMap(partition -> new TopicPartition(topic, partition), _ -> OffsetSpec.latest()))).all().get();
+    }
+
+    public int partitionCount(String topic)
+            throws Exception
+    {
+        return admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().size();
+    }
+
+    /**
+     * All messages of a topic, by partition and then in their order.
+     */
+    public List<ConsumerRecord<byte[], byte[]>> read(String topic)
+            throws Exception
+    {
+        List<ConsumerRecord<byte[], byte[]>> messages = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", servers(), "auto.offset.reset", "earliest"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            for (int number = 0; number < partitionCount(topic); number++) {
+                TopicPartition partition = new TopicPartition(topic, number);
+                consumer.assign(List.of(partition));
+                long end = consumer.endOffsets(List.of(partition)).get(partition);
+                while (consumer.position(partition) < end) {
+                    consumer.poll(Duration.ofSeconds(1)).forEach(messages::add);
+                }
+            }
+        }
+        return messages;
     }
 
     public void send(String topic, int partition, long timestamp, String message)

@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.quickstart;
 
+import dev.trinoflow.core.TestingBroker;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
