@@ -42,7 +42,7 @@ import static io.trino.spi.expression.StandardFunctions.OR_FUNCTION_NAME;
  * Finds what an expression demands of addresses: {@code contains(cidr, address)}, which the engine makes no range of, and
  * what is said together with it. The result may let more rows through than the expression, never fewer.
  */
-final class AddressConditions
+public final class AddressConditions
 {
     private static final FunctionName CONTAINS = new FunctionName("contains");
     private static final int ADDRESS_BYTES = 16;
@@ -116,7 +116,7 @@ final class AddressConditions
      * IPv4 address, those of an IPv6 prefix from the first bit, also where the address is a mapped one. Nothing for what
      * the function refuses.
      */
-    static Optional<Range> networkRange(Type type, String network)
+    public static Optional<Range> networkRange(Type type, String network)
     {
         int slash = network.indexOf('/');
         if (slash < 0 || !InetAddresses.isInetAddress(network.substring(0, slash)) || !network.substring(slash + 1).matches("[0-9]{1,3}")) {

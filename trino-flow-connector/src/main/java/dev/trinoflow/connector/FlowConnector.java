@@ -15,6 +15,7 @@ package dev.trinoflow.connector;
 
 import com.google.common.collect.ImmutableList;
 import com.google.inject.Inject;
+import dev.trinoflow.connector.archive.Archive;
 import io.airlift.bootstrap.LifeCycleManager;
 import io.trino.spi.connector.Connector;
 import io.trino.spi.connector.ConnectorMetadata;

@@ -14,6 +14,7 @@
 package dev.trinoflow.connector;
 
 import com.google.inject.Injector;
+import dev.trinoflow.connector.archive.Archive;
 import io.airlift.bootstrap.Bootstrap;
 import io.airlift.json.JsonModule;
 import io.trino.plugin.base.ConnectorContextModule;

@@ -13,6 +13,12 @@
  */
 package dev.trinoflow.connector;
 
+import dev.trinoflow.connector.archive.ArchiveDynamicFilter;
+import dev.trinoflow.connector.archive.ArchivePageSource;
+import dev.trinoflow.connector.live.LiveChunkCache;
+import dev.trinoflow.connector.live.LiveDecoding;
+import dev.trinoflow.connector.live.LivePageSource;
+import dev.trinoflow.connector.live.LivePartition;
 import io.trino.spi.Page;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.BlockBuilder;

@@ -14,6 +14,9 @@
 package dev.trinoflow.connector;
 
 import com.google.inject.Inject;
+import dev.trinoflow.connector.archive.Archive;
+import dev.trinoflow.connector.live.LiveChunkCache;
+import dev.trinoflow.connector.live.LiveDecoding;
 import io.trino.spi.connector.ConnectorPageSourceProvider;
 import io.trino.spi.connector.ConnectorPageSourceProviderFactory;
 

@@ -15,6 +15,10 @@ package dev.trinoflow.connector;
 
 import com.google.common.base.Supplier;
 import com.google.inject.Inject;
+import dev.trinoflow.connector.archive.Archive;
+import dev.trinoflow.connector.archive.ArchiveTransaction;
+import dev.trinoflow.connector.live.LiveOffsets;
+import dev.trinoflow.connector.live.LivePartition;
 import dev.trinoflow.core.FlowSchema;
 import io.trino.spi.connector.ConnectorTransactionHandle;
 import io.trino.spi.transaction.IsolationLevel;

@@ -14,6 +14,7 @@
 package dev.trinoflow.connector;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.trinoflow.connector.live.LivePartition;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.CoveredOffsets.Coverage;
 

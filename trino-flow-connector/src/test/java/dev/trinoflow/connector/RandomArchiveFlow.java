@@ -19,7 +19,7 @@ import java.util.Random;
  * Flows with the values that are at the edge of what the archive stores: addresses of both families and mapped ones,
  * none at all, the first and last of their kind, and arrays.
  */
-final class RandomArchiveFlow
+public final class RandomArchiveFlow
 {
     private static final String[] ADDRESSES = {
             "192.0.2.1",
@@ -41,7 +41,7 @@ final class RandomArchiveFlow
 
     private RandomArchiveFlow() {}
 
-    static String address(Random random)
+    public static String address(Random random)
     {
         return ADDRESSES[random.nextInt(ADDRESSES.length)];
     }

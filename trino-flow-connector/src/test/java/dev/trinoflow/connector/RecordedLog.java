@@ -27,13 +27,13 @@ import java.util.stream.Stream;
  * What is logged while it is open, with the stack traces: of the given packages everything, of others what their levels
  * let through.
  */
-final class RecordedLog
+public final class RecordedLog
         implements AutoCloseable
 {
     private final Recorder recorder = new Recorder();
     private final List<Verbose> verbose = new ArrayList<>();
 
-    RecordedLog(String... packages)
+    public RecordedLog(String... packages)
     {
         Logger.getLogger("").addHandler(recorder);
         Stream.of(packages).map(Verbose::new).forEach(verbose::add);
@@ -45,7 +45,7 @@ final class RecordedLog
         });
     }
 
-    List<String> messages()
+    public List<String> messages()
     {
         return List.copyOf(recorder.messages);
     }

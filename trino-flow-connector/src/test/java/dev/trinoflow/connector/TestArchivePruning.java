@@ -14,6 +14,7 @@
 package dev.trinoflow.connector;
 
 import com.google.common.collect.ImmutableMap;
+import dev.trinoflow.connector.archive.ArchivePageSource;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.CoveredOffsets.Coverage;

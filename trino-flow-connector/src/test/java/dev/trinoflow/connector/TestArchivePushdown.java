@@ -14,6 +14,8 @@
 package dev.trinoflow.connector;
 
 import com.google.common.collect.ImmutableMap;
+import dev.trinoflow.connector.archive.ArchivePageSource;
+import dev.trinoflow.connector.live.LiveStatistics;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.CoveredOffsets.Coverage;

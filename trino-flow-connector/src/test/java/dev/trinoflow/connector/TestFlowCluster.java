@@ -14,6 +14,7 @@
 package dev.trinoflow.connector;
 
 import com.google.inject.Key;
+import dev.trinoflow.connector.live.LivePartition;
 import dev.trinoflow.core.TestingBroker;
 import io.airlift.json.JsonCodec;
 import io.airlift.json.JsonCodecFactory;
@@ -42,9 +43,9 @@ import java.util.Set;
 import java.util.UUID;
 
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
-import static dev.trinoflow.connector.LiveStatistics.CACHE_HITS;
-import static dev.trinoflow.connector.LiveStatistics.MESSAGE_BYTES_READ;
-import static dev.trinoflow.connector.LiveStatistics.ROWS_DECODED;
+import static dev.trinoflow.connector.live.LiveStatistics.CACHE_HITS;
+import static dev.trinoflow.connector.live.LiveStatistics.MESSAGE_BYTES_READ;
+import static dev.trinoflow.connector.live.LiveStatistics.ROWS_DECODED;
 import static io.airlift.slice.Slices.utf8Slice;
 import static io.trino.spi.type.BigintType.BIGINT;
 import static io.trino.spi.type.DateTimeEncoding.packDateTimeWithZone;

@@ -33,12 +33,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
-import static dev.trinoflow.connector.LiveStatistics.CACHE_EVICTIONS;
-import static dev.trinoflow.connector.LiveStatistics.CACHE_HITS;
-import static dev.trinoflow.connector.LiveStatistics.CACHE_MISSES;
-import static dev.trinoflow.connector.LiveStatistics.MESSAGE_BYTES_READ;
-import static dev.trinoflow.connector.LiveStatistics.ROWS_DECODED;
-import static dev.trinoflow.connector.LiveStatistics.SEGMENTS_SKIPPED;
+import static dev.trinoflow.connector.live.LiveStatistics.CACHE_EVICTIONS;
+import static dev.trinoflow.connector.live.LiveStatistics.CACHE_HITS;
+import static dev.trinoflow.connector.live.LiveStatistics.CACHE_MISSES;
+import static dev.trinoflow.connector.live.LiveStatistics.MESSAGE_BYTES_READ;
+import static dev.trinoflow.connector.live.LiveStatistics.ROWS_DECODED;
+import static dev.trinoflow.connector.live.LiveStatistics.SEGMENTS_SKIPPED;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -27,10 +27,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-import static dev.trinoflow.connector.LiveStatistics.MESSAGE_BYTES_READ;
-import static dev.trinoflow.connector.LiveStatistics.ROWS_BEYOND_CLOCK_SKEW;
-import static dev.trinoflow.connector.LiveStatistics.ROWS_BEYOND_MAX_DELAY;
-import static dev.trinoflow.connector.LiveStatistics.ROWS_DECODED;
+import static dev.trinoflow.connector.live.LiveStatistics.MESSAGE_BYTES_READ;
+import static dev.trinoflow.connector.live.LiveStatistics.ROWS_BEYOND_CLOCK_SKEW;
+import static dev.trinoflow.connector.live.LiveStatistics.ROWS_BEYOND_MAX_DELAY;
+import static dev.trinoflow.connector.live.LiveStatistics.ROWS_DECODED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
