@@ -18,7 +18,10 @@ import com.google.inject.Injector;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.FlowKafkaConfig;
 import dev.trinoflow.core.FlowRecordConfig;
+import dev.trinoflow.core.FlowRollupsConfig;
 import dev.trinoflow.core.FlowSchema;
+import dev.trinoflow.core.Rollup;
+import dev.trinoflow.core.Rollups;
 import io.airlift.bootstrap.Bootstrap;
 import io.airlift.configuration.ConfigurationLoader;
 import picocli.CommandLine.Option;
@@ -55,7 +58,7 @@ final class ArchiverOptions
     /**
      * What the files say.
      */
-    record Settings(ArchiverConfig config, MaintenanceConfig maintenance, CatalogFile catalog, FlowKafkaConfig kafka, FlowRecordConfig records)
+    record Settings(ArchiverConfig config, MaintenanceConfig maintenance, CatalogFile catalog, FlowKafkaConfig kafka, FlowRecordConfig records, List<Rollup> rollups)
     {
         FlowSchema schema()
         {
@@ -99,8 +102,15 @@ final class ArchiverOptions
         Injector archiverConfigs = bootstrap(properties, ArchiverConfig.class, MaintenanceConfig.class).initialize();
         ArchiverConfig config = archiverConfigs.getInstance(ArchiverConfig.class);
         CatalogFile catalog = CatalogFile.load(config.getCatalogFile());
-        Injector flowConfigs = bootstrap(catalog.flowProperties(), FlowKafkaConfig.class, FlowRecordConfig.class).doNotInitializeLogging().initialize();
-        return new Settings(config, archiverConfigs.getInstance(MaintenanceConfig.class), catalog, flowConfigs.getInstance(FlowKafkaConfig.class), flowConfigs.getInstance(FlowRecordConfig.class));
+        Injector flowConfigs = bootstrap(catalog.flowProperties(), FlowKafkaConfig.class, FlowRecordConfig.class, FlowRollupsConfig.class).doNotInitializeLogging().initialize();
+        FlowRecordConfig records = flowConfigs.getInstance(FlowRecordConfig.class);
+        return new Settings(
+                config,
+                archiverConfigs.getInstance(MaintenanceConfig.class),
+                catalog,
+                flowConfigs.getInstance(FlowKafkaConfig.class),
+                records,
+                Rollups.of(flowConfigs.getInstance(FlowRollupsConfig.class), new FlowSchema(records.getExtraColumns())));
     }
 
     private static Bootstrap bootstrap(Map<String, String> properties, Class<?>... configs)

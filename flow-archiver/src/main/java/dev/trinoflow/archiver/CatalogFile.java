@@ -17,6 +17,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import dev.trinoflow.core.FlowKafkaConfig;
 import dev.trinoflow.core.FlowRecordConfig;
+import dev.trinoflow.core.FlowRollupsConfig;
 import io.airlift.configuration.ConfigurationLoader;
 import io.airlift.configuration.secrets.SecretsResolver;
 import io.airlift.configuration.secrets.env.EnvironmentVariableSecretProvider;
@@ -39,9 +40,9 @@ import static java.util.Objects.requireNonNull;
 record CatalogFile(String catalogName, Map<String, String> flowProperties, Map<String, String> archiveProperties)
 {
     /**
-     * What {@link FlowKafkaConfig} and {@link FlowRecordConfig} have.
+     * What {@link FlowKafkaConfig}, {@link FlowRecordConfig} and {@link FlowRollupsConfig} have.
      */
-    private static final Set<String> RECORD_KEYS = Set.of("flow.extra-columns", "flow.live.time-zone");
+    private static final Set<String> RECORD_KEYS = Set.of("flow.extra-columns", "flow.live.time-zone", "flow.rollups");
 
     CatalogFile
     {

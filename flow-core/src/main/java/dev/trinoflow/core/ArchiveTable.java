@@ -16,7 +16,11 @@ package dev.trinoflow.core;
 import com.google.common.collect.ImmutableList;
 import dev.trinoflow.core.StoredColumn.Conversion;
 
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.trinoflow.core.StoredColumn.Conversion.ADDRESS_HIGH;
@@ -47,6 +51,12 @@ public record ArchiveTable(String name, List<StoredColumn> columns, String timeC
     public static final String LOW_SUFFIX = "_lo";
 
     /**
+     * Table property: the first day, in UTC, of which the table still has all that it covers; days before it may have
+     * been deleted. Where it is absent, nothing was deleted.
+     */
+    public static final String RETAINED_FROM_PROPERTY = "flow.retained-from";
+
+    /**
      * Columns of a page of rejects: topic, partition, offset, timestamp, reason, raw.
      */
     public static final ArchiveTable REJECTS = new ArchiveTable(
@@ -72,10 +82,22 @@ public record ArchiveTable(String name, List<StoredColumn> columns, String timeC
      */
     public static ArchiveTable flows(FlowSchema schema)
     {
+        return new ArchiveTable("flows", storedColumns(flowColumns(schema)), FlowColumns.TIME_RECEIVED.name());
+    }
+
+    /**
+     * The table of a rollup. Its channels are {@link Rollup#columns}, of the types that they have in a flow.
+     */
+    public static ArchiveTable rollup(Rollup rollup)
+    {
+        return new ArchiveTable(rollup.name(), storedColumns(rollup.columns()), FlowColumns.TIME_RECEIVED.name());
+    }
+
+    private static List<StoredColumn> storedColumns(List<FlowColumn> channels)
+    {
         ImmutableList.Builder<StoredColumn> columns = ImmutableList.builder();
-        List<FlowColumn> flowColumns = flowColumns(schema);
-        for (int channel = 0; channel < flowColumns.size(); channel++) {
-            FlowColumn column = flowColumns.get(channel);
+        for (int channel = 0; channel < channels.size(); channel++) {
+            FlowColumn column = channels.get(channel);
             if (column.type() == FlowType.ADDRESS) {
                 columns.add(stored(column, HIGH_SUFFIX, StoredType.LONG, channel, ADDRESS_HIGH));
                 columns.add(stored(column, LOW_SUFFIX, StoredType.LONG, channel, ADDRESS_LOW));
@@ -84,7 +106,7 @@ public record ArchiveTable(String name, List<StoredColumn> columns, String timeC
                 columns.add(stored(column, "", storedType(column.type()), channel, column.type() == FlowType.INSTANT ? INSTANT : NONE));
             }
         }
-        return new ArchiveTable("flows", columns.build(), FlowColumns.TIME_RECEIVED.name());
+        return columns.build();
     }
 
     /**
@@ -95,6 +117,23 @@ public record ArchiveTable(String name, List<StoredColumn> columns, String timeC
         return schema.columns().stream()
                 .filter(column -> !column.hidden())
                 .collect(toImmutableList());
+    }
+
+    /**
+     * The day of {@link #RETAINED_FROM_PROPERTY}.
+     *
+     * @param properties of the table
+     * @throws IllegalArgumentException if the property is no date
+     */
+    public static Optional<LocalDate> retainedFrom(Map<String, String> properties)
+    {
+        String value = properties.get(RETAINED_FROM_PROPERTY);
+        try {
+            return Optional.ofNullable(value).map(LocalDate::parse);
+        }
+        catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("table property '%s' is no date: %s".formatted(RETAINED_FROM_PROPERTY, value), e);
+        }
     }
 
     /**

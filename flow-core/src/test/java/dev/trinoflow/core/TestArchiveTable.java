@@ -15,6 +15,7 @@ package dev.trinoflow.core;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,15 @@ final class TestArchiveTable
         assertThat(ArchiveTable.REJECTS.indexOf("raw")).isEqualTo(5);
         assertThatThrownBy(() -> ArchiveTable.REJECTS.indexOf("cause"))
                 .hasMessage("no column cause in the archive table rejects");
+    }
+
+    @Test
+    void testRetainedFrom()
+    {
+        assertThat(ArchiveTable.retainedFrom(Map.of("flow.retained-from", "2026-03-07"))).contains(LocalDate.of(2026, 3, 7));
+        assertThat(ArchiveTable.retainedFrom(Map.of())).isEmpty();
+        assertThatThrownBy(() -> ArchiveTable.retainedFrom(Map.of("flow.retained-from", "yesterday")))
+                .hasMessage("table property 'flow.retained-from' is no date: yesterday");
     }
 
     private static StoredColumn column(ArchiveTable table, String name)

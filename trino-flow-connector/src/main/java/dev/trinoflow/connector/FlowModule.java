@@ -27,6 +27,7 @@ import dev.trinoflow.connector.live.LiveRanges;
 import dev.trinoflow.core.FlowConsumers;
 import dev.trinoflow.core.FlowKafkaConfig;
 import dev.trinoflow.core.FlowRecordConfig;
+import dev.trinoflow.core.FlowRollupsConfig;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.KafkaClientSettings;
 
@@ -52,6 +53,7 @@ final class FlowModule
     {
         configBinder(binder).bindConfig(FlowKafkaConfig.class);
         configBinder(binder).bindConfig(FlowRecordConfig.class);
+        configBinder(binder).bindConfig(FlowRollupsConfig.class);
         configBinder(binder).bindConfig(FlowLiveConfig.class);
 
         binder.bind(FlowConnector.class).in(SINGLETON);
