@@ -40,19 +40,14 @@ final class PrefixSegments
         return startLows[index];
     }
 
-    long[] startHighs()
+    long startHigh(int index)
     {
-        return Arrays.copyOf(startHighs, size);
+        return startHighs[index];
     }
 
-    long[] startLows()
+    int value(int index)
     {
-        return Arrays.copyOf(startLows, size);
-    }
-
-    int[] values()
-    {
-        return Arrays.copyOf(values, size);
+        return values[index];
     }
 
     private void begin(long high, long low, int value)

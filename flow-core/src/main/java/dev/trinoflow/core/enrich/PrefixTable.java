@@ -17,7 +17,6 @@ import dev.trinoflow.core.AddressText;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static io.airlift.slice.SizeOf.instanceSize;
-import static io.airlift.slice.SizeOf.sizeOf;
 
 /**
  * Values by range of addresses; of the ranges that hold an address the one with the fewest addresses counts (the longest
@@ -34,23 +33,13 @@ public final class PrefixTable
 
     private static final int INSTANCE_SIZE = instanceSize(PrefixTable.class);
 
-    // segments without overlap in the order of the addresses; one ends before the next begins, and gaps are segments of NONE
-    private final int[] v4Starts;
-    private final int[] v4Values;
-    private final long[] v6StartHighs;
-    private final long[] v6StartLows;
-    private final int[] v6Values;
+    private final Ipv4Segments v4;
+    private final Ipv6Segments v6;
 
-    PrefixTable(PrefixSegments v4, PrefixSegments v6)
+    private PrefixTable(Ipv4Segments v4, Ipv6Segments v6)
     {
-        v4Starts = new int[v4.size()];
-        for (int i = 0; i < v4Starts.length; i++) {
-            v4Starts[i] = (int) v4.startLow(i);
-        }
-        v4Values = v4.values();
-        v6StartHighs = v6.startHighs();
-        v6StartLows = v6.startLows();
-        v6Values = v6.values();
+        this.v4 = v4;
+        this.v6 = v6;
     }
 
     /**
@@ -58,39 +47,7 @@ public final class PrefixTable
      */
     public int find(long high, long low)
     {
-        return AddressText.isV4(high, low) ? findV4((int) low) : findV6(high, low);
-    }
-
-    private int findV4(int address)
-    {
-        int begin = 0;
-        int end = v4Starts.length;
-        while (begin < end) {
-            int middle = (begin + end) >>> 1;
-            if (Integer.compareUnsigned(v4Starts[middle], address) <= 0) {
-                begin = middle + 1;
-            }
-            else {
-                end = middle;
-            }
-        }
-        return begin == 0 ? NONE : v4Values[begin - 1];
-    }
-
-    private int findV6(long high, long low)
-    {
-        int begin = 0;
-        int end = v6StartHighs.length;
-        while (begin < end) {
-            int middle = (begin + end) >>> 1;
-            if (AddressRange.compare(v6StartHighs[middle], v6StartLows[middle], high, low) <= 0) {
-                begin = middle + 1;
-            }
-            else {
-                end = middle;
-            }
-        }
-        return begin == 0 ? NONE : v6Values[begin - 1];
+        return AddressText.isV4(high, low) ? v4.find((int) low) : v6.find(high, low);
     }
 
     /**
@@ -99,37 +56,14 @@ public final class PrefixTable
      */
     public void forEachSegment(SegmentVisitor visitor)
     {
-        boolean v4Visited = false;
-        for (int i = 0; i < v6Values.length; i++) {
-            if (!v4Visited && AddressRange.compare(v6StartHighs[i], v6StartLows[i], 0, AddressText.v4Low(0)) > 0) {
-                forEachV4Segment(visitor);
-                v4Visited = true;
-            }
-            if (v6Values[i] != NONE) {
-                boolean last = i + 1 == v6Values.length;
-                long lastHigh = last ? -1L : v6StartLows[i + 1] == 0 ? v6StartHighs[i + 1] - 1 : v6StartHighs[i + 1];
-                long lastLow = last ? -1L : v6StartLows[i + 1] - 1;
-                visitor.visit(v6StartHighs[i], v6StartLows[i], lastHigh, lastLow, v6Values[i]);
-            }
-        }
-        if (!v4Visited) {
-            forEachV4Segment(visitor);
-        }
-    }
-
-    private void forEachV4Segment(SegmentVisitor visitor)
-    {
-        for (int i = 0; i < v4Values.length; i++) {
-            if (v4Values[i] != NONE) {
-                int last = i + 1 == v4Values.length ? -1 : v4Starts[i + 1] - 1;
-                visitor.visit(0, AddressText.v4Low(v4Starts[i]), 0, AddressText.v4Low(last), v4Values[i]);
-            }
-        }
+        v6.forEach(true, visitor);
+        v4.forEach(visitor);
+        v6.forEach(false, visitor);
     }
 
     public long retainedSizeInBytes()
     {
-        return INSTANCE_SIZE + sizeOf(v4Starts) + sizeOf(v4Values) + sizeOf(v6StartHighs) + sizeOf(v6StartLows) + sizeOf(v6Values);
+        return INSTANCE_SIZE + v4.retainedSizeInBytes() + v6.retainedSizeInBytes();
     }
 
     public interface SegmentVisitor
@@ -178,7 +112,7 @@ public final class PrefixTable
 
         public PrefixTable build()
         {
-            return new PrefixTable(v4.build(0, V4_LAST), v6.build(-1, -1));
+            return new PrefixTable(new Ipv4Segments(v4.build(0, V4_LAST)), new Ipv6Segments(v6.build(-1, -1)));
         }
     }
 }
