@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.trinoflow.core.StoredColumn.Conversion.ADDRESS_HIGH;
 import static dev.trinoflow.core.StoredColumn.Conversion.ADDRESS_LOW;
@@ -36,8 +37,10 @@ import static java.util.Objects.requireNonNull;
  * @param name of the table in the schema {@link #SCHEMA} of the catalog
  * @param columns stored columns, in the order in which the table is created
  * @param timeColumn stored instant whose UTC day partitions the table
+ * @param sortColumns stored columns that the rows of a file are ordered by; none where they keep the order of arrival
+ * @param sumCount how many of the columns, the last ones, are partial sums: rows that are equal but for them may be merged
  */
-public record ArchiveTable(String name, List<StoredColumn> columns, String timeColumn)
+public record ArchiveTable(String name, List<StoredColumn> columns, String timeColumn, List<String> sortColumns, int sumCount)
 {
     public static final String SCHEMA = "net";
 
@@ -68,29 +71,43 @@ public record ArchiveTable(String name, List<StoredColumn> columns, String timeC
                     new StoredColumn("timestamp", StoredType.UTC_TIMESTAMP, 3, INSTANT, "Timestamp of the Kafka message"),
                     new StoredColumn("reason", StoredType.STRING, 4, NONE, "Why the message could not be decoded"),
                     new StoredColumn("raw", StoredType.BYTES, 5, NONE, "The message")),
-            "timestamp");
+            "timestamp",
+            ImmutableList.of(),
+            0);
 
     public ArchiveTable
     {
         requireNonNull(name, "name is null");
         columns = ImmutableList.copyOf(columns);
         requireNonNull(timeColumn, "timeColumn is null");
+        sortColumns = ImmutableList.copyOf(sortColumns);
+        checkArgument(sumCount >= 0 && sumCount < columns.size(), "sumCount is wrong: %s", sumCount);
     }
 
     /**
-     * The table of flows. Its channels are those of {@link #flowColumns}.
+     * The table of flows, ordered so that equal source addresses lie together. Its channels are those of {@link #flowColumns}.
      */
     public static ArchiveTable flows(FlowSchema schema)
     {
-        return new ArchiveTable("flows", storedColumns(flowColumns(schema)), FlowColumns.TIME_RECEIVED.name());
+        String time = FlowColumns.TIME_RECEIVED.name();
+        String source = FlowColumns.SRC_ADDR.name();
+        return new ArchiveTable("flows", storedColumns(flowColumns(schema)), time, ImmutableList.of(source + HIGH_SUFFIX, source + LOW_SUFFIX, time), 0);
     }
 
     /**
-     * The table of a rollup. Its channels are {@link Rollup#columns}, of the types that they have in a flow.
+     * The table of a rollup. Its channels are {@link Rollup#columns}, of the types that they have in a flow. A question asks
+     * for some of a day's minutes, but for most of a day's hours: within a day, hours are ordered by their dimensions first, which
+     * then lie together.
      */
     public static ArchiveTable rollup(Rollup rollup)
     {
-        return new ArchiveTable(rollup.name(), storedColumns(rollup.columns()), FlowColumns.TIME_RECEIVED.name());
+        List<StoredColumn> columns = storedColumns(rollup.columns());
+        String time = FlowColumns.TIME_RECEIVED.name();
+        List<String> dimensions = columns.subList(1, columns.size() - Rollup.MEASURES.size()).stream().map(StoredColumn::name).toList();
+        List<String> order = rollup.bucket() == RollupBucket.MINUTE
+                ? ImmutableList.<String>builder().add(time).addAll(dimensions).build()
+                : ImmutableList.<String>builder().addAll(dimensions).add(time).build();
+        return new ArchiveTable(rollup.name(), columns, time, order, Rollup.MEASURES.size());
     }
 
     private static List<StoredColumn> storedColumns(List<FlowColumn> channels)

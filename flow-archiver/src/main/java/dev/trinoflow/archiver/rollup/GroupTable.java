@@ -1,0 +1,261 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.archiver.rollup;
+
+import dev.trinoflow.core.ArchiveTable;
+import dev.trinoflow.core.Rollup;
+import io.trino.spi.Page;
+import io.trino.spi.block.Block;
+import io.trino.spi.block.LongArrayBlock;
+
+import java.util.Arrays;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The sums of one rollup: a hash table with open addressing over the words of {@link KeyColumns}. Rows of pages are added
+ * column by column, and nothing is allocated for a row.
+ * <p>
+ * A sum that would no longer fit 64 bits is left as it is, and a second group with the same key takes over: sums are partial.
+ */
+final class GroupTable
+{
+    private static final int INITIAL_SLOTS = 1 << 12;
+    // as many rows at a time as leave their keys in the processor's cache
+    private static final int REGION_ROWS = 4096;
+    private static final int MEASURES = Rollup.MEASURES.size();
+
+    private final Rollup rollup;
+    private final KeyColumns keys;
+    private final int keyWords;
+    private final int[] channels;
+    private final Groups groups;
+
+    // upper half: of the hash, lower half: number of the group + 1; 0 in an empty slot
+    private long[] slots = new long[INITIAL_SLOTS];
+    private final long[] hashes = new long[REGION_ROWS];
+    private final int[] rowGroups = new int[REGION_ROWS];
+    private int slotsUsed;
+
+    /**
+     * @param source whose pages are added: the flows, or a rollup that has all of the dimensions and no coarser buckets
+     */
+    GroupTable(Rollup rollup, ArchiveTable source)
+    {
+        this.rollup = requireNonNull(rollup, "rollup is null");
+        keys = new KeyColumns(rollup);
+        keyWords = keys.wordCount();
+        channels = ArchiveTable.rollup(rollup).columns().stream().mapToInt(column -> source.indexOf(column.name())).toArray();
+        // the sums, and a word that says which of them are there
+        groups = new Groups(keyWords + MEASURES + 1);
+    }
+
+    Rollup rollup()
+    {
+        return rollup;
+    }
+
+    boolean isEmpty()
+    {
+        return groups.count() == 0;
+    }
+
+    /**
+     * @param page of stored values of the source
+     */
+    void add(Page page)
+    {
+        Page columns = page.getColumns(channels);
+        for (int begin = 0; begin < page.getPositionCount(); begin += REGION_ROWS) {
+            addRegion(columns.getRegion(begin, Math.min(REGION_ROWS, page.getPositionCount() - begin)));
+        }
+    }
+
+    private void addRegion(Page page)
+    {
+        int positionCount = page.getPositionCount();
+        long[][] words = keys.read(page);
+        hash(words, positionCount);
+        for (int position = 0; position < positionCount; position++) {
+            rowGroups[position] = find(words, position);
+        }
+        for (int measure = 0; measure < MEASURES; measure++) {
+            addMeasure(measure, page.getBlock(page.getChannelCount() - MEASURES + measure), positionCount, words);
+        }
+    }
+
+    private void hash(long[][] words, int count)
+    {
+        Arrays.fill(hashes, 0, count, 0);
+        for (long[] word : words) {
+            for (int i = 0; i < count; i++) {
+                hashes[i] = (hashes[i] ^ word[i]) * 0x9E3779B97F4A7C15L;
+                hashes[i] ^= hashes[i] >>> 32;
+            }
+        }
+    }
+
+    private int find(long[][] words, int position)
+    {
+        long hash = hashes[position] & 0xFFFF_FFFFL;
+        int mask = slots.length - 1;
+        int slot = (int) hash & mask;
+        while (slots[slot] != 0) {
+            int group = (int) slots[slot] - 1;
+            if (slots[slot] >>> Integer.SIZE == hash && isKey(words, position, group)) {
+                return group;
+            }
+            slot = (slot + 1) & mask;
+        }
+        int group = addGroup(words, position);
+        slots[slot] = hash << Integer.SIZE | group + 1L;
+        slotsUsed++;
+        if (slotsUsed * 2L > slots.length) {
+            rehash();
+        }
+        return group;
+    }
+
+    private boolean isKey(long[][] words, int position, int group)
+    {
+        long[] chunk = groups.chunk(group);
+        int offset = groups.offset(group);
+        for (int i = 0; i < keyWords; i++) {
+            if (chunk[offset + i] != words[i][position]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int addGroup(long[][] words, int position)
+    {
+        int group = groups.add();
+        long[] chunk = groups.chunk(group);
+        int offset = groups.offset(group);
+        for (int i = 0; i < keyWords; i++) {
+            chunk[offset + i] = words[i][position];
+        }
+        Arrays.fill(chunk, offset + keyWords, offset + keyWords + MEASURES + 1, 0);
+        return group;
+    }
+
+    private void rehash()
+    {
+        long[] old = slots;
+        slots = new long[old.length * 2];
+        int mask = slots.length - 1;
+        for (long entry : old) {
+            if (entry != 0) {
+                int slot = (int) (entry >>> Integer.SIZE) & mask;
+                while (slots[slot] != 0) {
+                    slot = (slot + 1) & mask;
+                }
+                slots[slot] = entry;
+            }
+        }
+    }
+
+    private void addMeasure(int measure, Block block, int positionCount, long[][] words)
+    {
+        LongArrayBlock values = (LongArrayBlock) block.getUnderlyingValueBlock();
+        for (int position = 0; position < positionCount; position++) {
+            int valuePosition = block.getUnderlyingValuePosition(position);
+            if (values.isNull(valuePosition)) {
+                continue;
+            }
+            long value = values.getLong(valuePosition);
+            int group = rowGroups[position];
+            long[] chunk = groups.chunk(group);
+            int place = groups.offset(group) + keyWords + measure;
+            long sum = chunk[place] + value;
+            // an overflow has a sign that neither of the two has
+            if (((chunk[place] ^ sum) & (value ^ sum)) < 0) {
+                group = takeOver(group, words, position, positionCount);
+                chunk = groups.chunk(group);
+                place = groups.offset(group) + keyWords + measure;
+                sum = chunk[place] + value;
+            }
+            chunk[place] = sum;
+            chunk[place - measure + MEASURES] |= 1L << measure;
+        }
+    }
+
+    /**
+     * A new group with the key of a row, for this row and all that follow.
+     */
+    private int takeOver(int full, long[][] words, int position, int positionCount)
+    {
+        int group = addGroup(words, position);
+        int mask = slots.length - 1;
+        int slot = (int) hashes[position] & mask;
+        // not there where another measure has replaced the group already
+        while (slots[slot] != 0 && (int) slots[slot] - 1 != full) {
+            slot = (slot + 1) & mask;
+        }
+        if (slots[slot] != 0) {
+            slots[slot] = slots[slot] & ~0xFFFF_FFFFL | group + 1L;
+        }
+        for (int i = position; i < positionCount; i++) {
+            if (rowGroups[i] == full) {
+                rowGroups[i] = group;
+            }
+        }
+        return group;
+    }
+
+    /**
+     * The sums as stored values of the rollup's table, in no order, after which there are none. Empty where there are none.
+     */
+    Page build()
+    {
+        int count = groups.count();
+        int keyColumns = keys.columns().size();
+        Block[] blocks = new Block[keyColumns + MEASURES];
+        for (int i = 0; i < keyColumns; i++) {
+            blocks[i] = keys.write(i, groups, count);
+        }
+        for (int measure = 0; measure < MEASURES; measure++) {
+            blocks[keyColumns + measure] = sums(measure, count);
+        }
+        clear();
+        return new Page(count, blocks);
+    }
+
+    private Block sums(int measure, int count)
+    {
+        long[] values = new long[count];
+        for (int group = 0; group < count; group++) {
+            values[group] = groups.word(group, keyWords + measure);
+        }
+        return new LongArrayBlock(count, Nulls.validity(count, group -> (groups.word(group, keyWords + MEASURES) >>> measure & 1) == 0), values);
+    }
+
+    /**
+     * Bytes of memory; none where there are no groups.
+     */
+    long sizeInBytes()
+    {
+        return isEmpty() ? 0 : groups.sizeInBytes() + keys.sizeInBytes() + (long) slots.length * Long.BYTES;
+    }
+
+    void clear()
+    {
+        groups.clear();
+        keys.clear();
+        slots = slotsUsed * 8L < slots.length ? new long[INITIAL_SLOTS] : slots;
+        Arrays.fill(slots, 0);
+        slotsUsed = 0;
+    }
+}

@@ -1,0 +1,140 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.archiver.rollup;
+
+import dev.trinoflow.core.ArchiveTable;
+import dev.trinoflow.core.Rollup;
+import io.trino.spi.Page;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Sums up flows for several rollups at once. A rollup whose dimensions and buckets another one has too is summed up from
+ * the sums of that one: hours from minutes, the AS pair's days from hours. So a flow is looked at once for each of
+ * the shipped families, and not once for each rollup.
+ */
+public final class RollupAggregation
+{
+    private final List<Node> roots = new ArrayList<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final long maxBytes;
+
+    /**
+     * Takes sums as stored values of a rollup's table. Several pages may have the same keys.
+     */
+    public interface SumConsumer
+    {
+        void accept(Rollup rollup, Page page)
+                throws IOException;
+    }
+
+    private record Node(GroupTable table, List<Node> children) {}
+
+    /**
+     * @param flows table whose stored pages are added
+     * @param rollups of different names
+     * @param maxBytes of sums in memory, above which some are given away early
+     */
+    public RollupAggregation(ArchiveTable flows, List<Rollup> rollups, long maxBytes)
+    {
+        requireNonNull(flows, "flows is null");
+        this.maxBytes = maxBytes;
+        // sources first
+        List<Rollup> ordered = rollups.stream()
+                .sorted(Comparator.comparing(Rollup::bucket).thenComparing(rollup -> -rollup.dimensions().size()).thenComparing(Rollup::name))
+                .toList();
+        for (Rollup rollup : ordered) {
+            Optional<Node> parent = findParent(rollup);
+            ArchiveTable source = parent.map(node -> ArchiveTable.rollup(node.table().rollup())).orElse(flows);
+            Node node = new Node(new GroupTable(rollup, source), new ArrayList<>());
+            parent.map(Node::children).orElse(roots).add(node);
+            nodes.add(node);
+        }
+    }
+
+    /**
+     * The one with the fewest rows: the coarsest buckets, then the fewest dimensions.
+     */
+    private Optional<Node> findParent(Rollup rollup)
+    {
+        return nodes.reversed().stream()
+                .filter(node -> new HashSet<>(node.table().rollup().dimensions()).containsAll(rollup.dimensions()))
+                .findFirst();
+    }
+
+    /**
+     * @param page of stored values of the flows
+     * @param consumer takes sums for which there is no room
+     */
+    public void add(Page page, SumConsumer consumer)
+            throws IOException
+    {
+        for (Node root : roots) {
+            root.table().add(page);
+        }
+        // the largest go first; what they are the source of goes on growing
+        while (sizeInBytes() > maxBytes) {
+            build(Collections.max(nodes, Comparator.comparingLong(node -> node.table().sizeInBytes())), consumer);
+        }
+    }
+
+    /**
+     * Gives all sums away.
+     */
+    public void build(SumConsumer consumer)
+            throws IOException
+    {
+        for (Node node : nodes) {
+            build(node, consumer);
+        }
+    }
+
+    private static void build(Node node, SumConsumer consumer)
+            throws IOException
+    {
+        if (node.table().isEmpty()) {
+            return;
+        }
+        Page page = node.table().build();
+        for (Node child : node.children()) {
+            child.table().add(page);
+        }
+        consumer.accept(node.table().rollup(), page);
+    }
+
+    private long sizeInBytes()
+    {
+        long size = 0;
+        for (Node node : nodes) {
+            size += node.table().sizeInBytes();
+        }
+        return size;
+    }
+
+    /**
+     * Forgets all sums.
+     */
+    public void clear()
+    {
+        nodes.forEach(node -> node.table().clear());
+    }
+}
