@@ -13,12 +13,16 @@
  */
 package dev.trinoflow.archiver;
 
+import dev.trinoflow.archiver.rollup.RollupAggregation;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.FlowPageBuilder;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.RejectPageBuilder;
+import dev.trinoflow.core.Rollup;
+import dev.trinoflow.core.StoredPages;
 import dev.trinoflow.core.decoder.FlowFormat;
 import dev.trinoflow.core.decoder.FlowMessageDecoder;
+import io.trino.spi.Page;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -30,117 +34,160 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static dev.trinoflow.archiver.ArchiveTables.FIRST_ROLLUP;
+import static dev.trinoflow.archiver.ArchiveTables.FLOWS;
+import static dev.trinoflow.archiver.ArchiveTables.REJECTS;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What is decoded and not yet committed: flows and rejects, in memory up to a row group, then in files.
+ * What is decoded and not yet committed: flows and rejects, in memory up to a row group, then in files; and the sums of
+ * the flows, in memory up to the commit.
  */
 final class ArchiveBatch
 {
-    static final int FLOWS = 0;
-    static final int REJECTS = 1;
-
     private static final long MAX_REJECT_BYTES = 16 << 20;
+    private static final long REJECTS_BIT = 1L << REJECTS;
 
     private final FlowSchema schema;
     private final ZoneId collectorZone;
     private final Map<String, FlowFormat> formats;
     private final int rowGroupRows;
-    private final List<TableSink> sinks;
+    private final long rollupBytes;
+    private final ArchiveTables tables;
+    private final StoredPages storedFlows;
+    private final StoredPages storedRejects = new StoredPages(ArchiveTable.REJECTS);
+    private final WriteQueue writes;
     private final ArchiverMetrics metrics;
 
-    private final FlowPageBuilder flows;
     private final RejectPageBuilder rejects = new RejectPageBuilder();
-    // take what a table covers already
-    private final FlowPageBuilder coveredFlows;
+    // take what the table covers already
     private final RejectPageBuilder coveredRejects = new RejectPageBuilder();
-    private final Map<DecoderKey, FlowMessageDecoder> decoders = new HashMap<>();
+    // by the tables that take the flows
+    private final Map<Long, FlowShare> shares = new HashMap<>();
+    private final Map<DecoderKey, Decoding> decodings = new HashMap<>();
 
-    private record DecoderKey(TopicPartition partition, boolean wantsFlows, boolean wantsRejects) {}
+    private record DecoderKey(TopicPartition partition, long tables) {}
+
+    private record Decoding(FlowMessageDecoder decoder, FlowPageBuilder flows) {}
 
     /**
      * @param writer runs one task after the other, while the next messages are decoded
      */
-    ArchiveBatch(FlowSchema schema, ZoneId collectorZone, Map<String, FlowFormat> formats, ArchiveStore store, ArchiverConfig config, Executor writer, ArchiverMetrics metrics)
+    ArchiveBatch(FlowSchema schema, ZoneId collectorZone, Map<String, FlowFormat> formats, ArchiveTables tables, ArchiverConfig config, Executor writer, ArchiverMetrics metrics)
     {
         this.schema = requireNonNull(schema, "schema is null");
         this.collectorZone = requireNonNull(collectorZone, "collectorZone is null");
         this.formats = Map.copyOf(formats);
-        this.rowGroupRows = config.getRowGroupRows();
+        this.tables = requireNonNull(tables, "tables is null");
         this.metrics = requireNonNull(metrics, "metrics is null");
-        ArchiveTable flowsTable = ArchiveTable.flows(schema);
-        sinks = List.of(
-                new TableSink(store, flowsTable, config, writer),
-                new TableSink(store, ArchiveTable.REJECTS, config, writer));
-        flows = new FlowPageBuilder(schema, ArchiveTable.flowColumns(schema));
-        coveredFlows = new FlowPageBuilder(schema, List.of());
+        rowGroupRows = config.getRowGroupRows();
+        rollupBytes = config.getRollupMemory().toBytes();
+        storedFlows = new StoredPages(tables.sinks().get(FLOWS).table());
+        writes = new WriteQueue(writer);
     }
 
-    /**
-     * The tables, in the order in which they are committed.
-     */
-    List<TableSink> sinks()
+    ArchiveTables tables()
     {
-        return sinks;
+        return tables;
     }
 
     void decode(PartitionProgress progress, ConsumerRecord<ByteBuffer, ByteBuffer> message)
             throws IOException
     {
-        boolean wantsFlows = !progress.covers(FLOWS, message.offset());
-        boolean wantsRejects = !progress.covers(REJECTS, message.offset());
-        FlowMessageDecoder decoder = decoders.computeIfAbsent(new DecoderKey(progress.topicPartition(), wantsFlows, wantsRejects), this::createDecoder);
+        Decoding decoding = decodings.computeIfAbsent(new DecoderKey(progress.topicPartition(), progress.takers(message.offset())), this::createDecoding);
+        FlowPageBuilder flows = decoding.flows();
         ByteBuffer value = message.value();
         int flowsBefore = flows.positionCount();
         int rejectsBefore = rejects.positionCount();
         if (value == null) {
-            decoder.decodeNull(message.offset(), message.timestamp());
+            decoding.decoder().decodeNull(message.offset(), message.timestamp());
         }
         else {
             int begin = value.arrayOffset() + value.position();
-            decoder.decode(message.offset(), message.timestamp(), value.array(), begin, begin + value.remaining());
+            decoding.decoder().decode(message.offset(), message.timestamp(), value.array(), begin, begin + value.remaining());
             metrics.messageBytes(value.remaining());
         }
-        metrics.decoded(flows.positionCount() - flowsBefore, rejects.positionCount() - rejectsBefore);
+        metrics.decoded(flows.columns().isEmpty() ? 0 : flows.positionCount() - flowsBefore, rejects.positionCount() - rejectsBefore);
         if (flows.positionCount() >= rowGroupRows || rejects.sizeInBytes() >= MAX_REJECT_BYTES) {
-            flush();
+            writePages();
         }
-        if (coveredFlows.positionCount() >= rowGroupRows || coveredRejects.sizeInBytes() >= MAX_REJECT_BYTES) {
-            coveredFlows.build();
+        if (coveredRejects.sizeInBytes() >= MAX_REJECT_BYTES) {
             coveredRejects.build();
         }
     }
 
-    private FlowMessageDecoder createDecoder(DecoderKey key)
+    private Decoding createDecoding(DecoderKey key)
     {
-        return new FlowMessageDecoder(
+        FlowPageBuilder flows = shares.computeIfAbsent(key.tables() & ~REJECTS_BIT, this::createShare).flows();
+        FlowMessageDecoder decoder = new FlowMessageDecoder(
                 key.partition().topic(),
                 key.partition().partition(),
                 Optional.ofNullable(formats.get(key.partition().topic())).orElse(FlowFormat.AUTO),
                 schema,
                 collectorZone,
-                key.wantsFlows() ? flows : coveredFlows,
-                key.wantsRejects() ? rejects : coveredRejects);
+                flows,
+                (key.tables() & REJECTS_BIT) != 0 ? rejects : coveredRejects);
+        return new Decoding(decoder, flows);
+    }
+
+    private FlowShare createShare(long takers)
+    {
+        List<Rollup> rollups = IntStream.range(0, tables.rollups().size())
+                .filter(i -> (takers >>> FIRST_ROLLUP + i & 1) != 0)
+                .mapToObj(tables.rollups()::get)
+                .collect(toImmutableList());
+        return new FlowShare(
+                // those that no table takes are only counted
+                new FlowPageBuilder(schema, takers == 0 ? List.of() : ArchiveTable.flowColumns(schema)),
+                (takers >>> FLOWS & 1) != 0,
+                new RollupAggregation(tables.sinks().get(FLOWS).table(), rollups, rollupBytes));
+    }
+
+    private void writePages()
+            throws IOException
+    {
+        for (FlowShare share : shares.values()) {
+            Page page = share.flows().build();
+            if (page.getPositionCount() > 0 && page.getChannelCount() > 0) {
+                writes.submit(() -> share.write(storedFlows.toStored(page), tables.sinks().get(FLOWS), this::writeSums));
+            }
+        }
+        Page page = rejects.build();
+        if (page.getPositionCount() > 0) {
+            writes.submit(() -> tables.sinks().get(REJECTS).write(storedRejects.toStored(page)));
+        }
+    }
+
+    private void writeSums(Rollup rollup, Page stored)
+            throws IOException
+    {
+        tables.sinks().get(FIRST_ROLLUP + tables.rollups().indexOf(rollup)).write(stored);
     }
 
     /**
-     * Moves what is in memory to the files.
+     * Moves everything that is in memory to the files.
      */
     void flush()
             throws IOException
     {
-        sinks.get(FLOWS).add(flows.build());
-        sinks.get(REJECTS).add(rejects.build());
+        writePages();
+        for (FlowShare share : shares.values()) {
+            writes.submit(() -> share.rollups().build(this::writeSums));
+        }
+        writes.await();
+        if (shares.size() > 1) {
+            // what was to be caught up is, or it comes again
+            shares.clear();
+            decodings.clear();
+        }
     }
 
     long writtenBytes()
     {
-        long bytes = 0;
-        for (TableSink sink : sinks) {
-            bytes += sink.writtenBytes();
-        }
-        return bytes;
+        return tables.writtenBytes();
     }
 
     /**
@@ -148,8 +195,15 @@ final class ArchiveBatch
      */
     void abandon()
     {
-        flows.build();
+        try {
+            writes.await();
+        }
+        catch (IOException | RuntimeException _) {
+            // what it was to hold is read again
+        }
+        shares.clear();
+        decodings.clear();
         rejects.build();
-        sinks.forEach(TableSink::abandon);
+        tables.abandon();
     }
 }

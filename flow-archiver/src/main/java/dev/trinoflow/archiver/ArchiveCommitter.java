@@ -14,7 +14,6 @@
 package dev.trinoflow.archiver;
 
 import dev.trinoflow.archiver.PinnedTableOperations.StaleTableException;
-import dev.trinoflow.core.CoveredOffsets;
 import io.airlift.log.Logger;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.Snapshot;
@@ -79,11 +78,6 @@ final class ArchiveCommitter
         this.tables = requireNonNull(tables, "tables is null");
     }
 
-    CoveredOffsets covered()
-    {
-        return CoveredOffsets.fromProperties(tables.get().current().properties());
-    }
-
     Outcome attempt(PendingCommit commit)
     {
         try {
@@ -92,7 +86,7 @@ final class ArchiveCommitter
             if (commit.attempted() && isCommitted(metadata, commit)) {
                 return Outcome.COMMITTED;
             }
-            if (!commit.appliesTo(CoveredOffsets.fromProperties(metadata.properties()))) {
+            if (!commit.appliesTo(metadata.properties())) {
                 return isTraceable(metadata, commit) ? Outcome.SUPERSEDED : Outcome.UNTRACEABLE;
             }
             commit.attempt(Optional.ofNullable(metadata.currentSnapshot()).map(Snapshot::snapshotId));
@@ -119,6 +113,7 @@ final class ArchiveCommitter
         append.commit();
         UpdateProperties properties = transaction.updateProperties();
         commit.newCoverage().toProperties().forEach(properties::set);
+        commit.changes().forEach((key, value) -> value.ifPresentOrElse(newValue -> properties.set(key, newValue), () -> properties.remove(key)));
         properties.commit();
         transaction.commitTransaction();
     }

@@ -49,7 +49,8 @@ record ArchiveLayout(
         TrinoFileSystem fileSystem)
 {
     /**
-     * What a needle is looked for by; the high halves of IPv4 addresses are all the same.
+     * What a needle is looked for by among the flows; the high halves of IPv4 addresses are all the same. Rollups by address
+     * are ordered by it, which finds a needle without.
      */
     private static final Set<String> BLOOM_FILTER_COLUMNS = Set.of("src_addr_lo", "dst_addr_lo");
 
@@ -77,7 +78,7 @@ record ArchiveLayout(
                 table,
                 IcebergParquetSchemaConverter.convert(new Schema(fields.build()), "table"),
                 PrimitiveTypeMapBuilder.makeTypeMap(table.columns().stream().map(column -> column.type().type()).toList(), names),
-                BLOOM_FILTER_COLUMNS.stream().filter(names::contains).collect(java.util.stream.Collectors.toSet()),
+                BLOOM_FILTER_COLUMNS.stream().filter(name -> table.sumCount() == 0 && names.contains(name)).collect(java.util.stream.Collectors.toSet()),
                 operations.current().spec(),
                 operations.locationProvider(),
                 MetricsConfig.forTable(new BaseTable(operations, table.name())),

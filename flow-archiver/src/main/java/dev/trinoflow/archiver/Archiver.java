@@ -64,6 +64,8 @@ final class Archiver
     private final Backoff backoff;
 
     private long dirtySinceNanos = -1;
+    private long lookedNanos;
+    private boolean tablesChanged;
 
     /**
      * @param topicIds finds the ids of topics, without those that do not exist
@@ -81,8 +83,8 @@ final class Archiver
         this.batch = requireNonNull(batch, "batch is null");
         this.nanoClock = requireNonNull(nanoClock, "nanoClock is null");
         this.metrics = requireNonNull(metrics, "metrics is null");
-        partitions = new AssignedPartitions(consumer, topicIds, batch.sinks(), config.getLostOffsets(), metrics);
-        commits = new CommitQueue(batch.sinks(), partitions.progresses(), nanoClock, metrics);
+        partitions = new AssignedPartitions(consumer, topicIds, batch.tables(), config.getLostOffsets(), metrics);
+        commits = new CommitQueue(batch.tables().sinks(), partitions.progresses(), nanoClock, metrics);
         commitIntervalNanos = config.getCommitInterval().roundTo(NANOSECONDS);
         commitBytes = config.getCommitSize().toBytes();
         shutdownNanos = config.getShutdownTimeout().roundTo(NANOSECONDS);
@@ -112,6 +114,11 @@ final class Archiver
                 partitions.pause();
                 consumer.poll(Duration.ZERO);
                 attemptCommit();
+            }
+            else if (tablesChanged) {
+                // all is committed: nothing is lost by going to where the further table begins
+                tablesChanged = false;
+                partitions.forget();
             }
             else if (!partitions.areAllPositioned()) {
                 partitions.takePositions();
@@ -189,6 +196,13 @@ final class Archiver
         if (due || batch.writtenBytes() >= commitBytes) {
             cut();
         }
+        if (nanoClock.getAsLong() - lookedNanos >= commitIntervalNanos) {
+            lookedNanos = nanoClock.getAsLong();
+            if (batch.tables().haveBecomeCurrent()) {
+                cut();
+                tablesChanged = true;
+            }
+        }
     }
 
     private void cut()
@@ -222,6 +236,7 @@ final class Archiver
         commits.discard();
         partitions.forget();
         dirtySinceNanos = -1;
+        tablesChanged = false;
     }
 
     @Override

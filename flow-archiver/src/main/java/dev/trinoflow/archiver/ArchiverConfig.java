@@ -40,6 +40,7 @@ public class ArchiverConfig
     private Duration commitInterval = new Duration(60, SECONDS);
     private DataSize commitSize = DataSize.of(512, MEGABYTE);
     private DataSize maxFileSize = DataSize.of(256, MEGABYTE);
+    private DataSize rollupMemory = DataSize.of(64, MEGABYTE);
     private int rowGroupRows = 100_000;
     private LostOffsetsPolicy lostOffsets = LostOffsetsPolicy.CONTINUE;
     private Duration shutdownTimeout = new Duration(30, SECONDS);
@@ -144,6 +145,20 @@ public class ArchiverConfig
     public ArchiverConfig setRowGroupRows(int rowGroupRows)
     {
         this.rowGroupRows = rowGroupRows;
+        return this;
+    }
+
+    @MinDataSize("1MB")
+    public DataSize getRollupMemory()
+    {
+        return rollupMemory;
+    }
+
+    @Config("archiver.rollup-memory")
+    @ConfigDescription("Memory for the sums of all rollups; where it is not enough for the flows of one commit, more partial sums are written")
+    public ArchiverConfig setRollupMemory(DataSize rollupMemory)
+    {
+        this.rollupMemory = rollupMemory;
         return this;
     }
 

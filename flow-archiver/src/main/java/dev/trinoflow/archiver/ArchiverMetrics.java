@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.archiver;
 
+import dev.trinoflow.core.Rollup;
 import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -23,6 +24,7 @@ import org.apache.iceberg.DataFile;
 import org.apache.kafka.common.TopicPartition;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -45,6 +47,7 @@ final class ArchiverMetrics
     private final Gauge lag;
     private final Gauge lagSeconds;
     private final Gauge lastCommit;
+    private final Gauge rebuildFiles;
     private volatile Optional<String> failure = Optional.of("has not reached Kafka and the catalog yet");
 
     ArchiverMetrics()
@@ -61,6 +64,7 @@ final class ArchiverMetrics
         commitTime = Histogram.builder().name("flow_archiver_commit_seconds").help("Time that the commit of one table took").unit(Unit.SECONDS).labelNames("table").register(registry);
         lag = gauge("flow_archiver_lag_records", "Records between the read position and the end of the partition", "topic", "partition");
         lagSeconds = gauge("flow_archiver_lag_seconds", "Age of the last record read while more are waiting; 0 when none are", "topic", "partition");
+        rebuildFiles = gauge("flow_archiver_rebuild_remaining_files", "Files of archived flows that the rollup is yet to be made of; 0 once it is", "table");
         lastCommit = gauge("flow_archiver_last_commit_timestamp_seconds", "When the table was last committed, seconds since 1970-01-01", "table");
     }
 
@@ -140,6 +144,11 @@ final class ArchiverMetrics
         commitTime.labelValues(table).observe(nanos / 1e9);
         lastCommit.labelValues(table).set(System.currentTimeMillis() / 1000.0);
         failure = Optional.empty();
+    }
+
+    void rebuilding(List<Rollup> rollups, int remainingFiles)
+    {
+        rollups.forEach(rollup -> rebuildFiles.labelValues(rollup.name()).set(remainingFiles));
     }
 
     void superseded()

@@ -13,8 +13,10 @@
  */
 package dev.trinoflow.archiver;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.inject.Injector;
+import dev.trinoflow.archiver.RollupRebuild.RebuildLimits;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.FlowKafkaConfig;
 import dev.trinoflow.core.FlowRecordConfig;
@@ -28,11 +30,16 @@ import picocli.CommandLine.Option;
 
 import java.io.File;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -67,7 +74,28 @@ final class ArchiverOptions
 
         List<ArchiveTable> tables()
         {
-            return List.of(ArchiveTable.flows(schema()), ArchiveTable.REJECTS);
+            return ImmutableList.<ArchiveTable>builder()
+                    .add(ArchiveTable.flows(schema()), ArchiveTable.REJECTS)
+                    .addAll(rollups.stream().map(ArchiveTable::rollup).iterator())
+                    .build();
+        }
+
+        ArchiveTables openTables(ArchiveStore store)
+        {
+            return new ArchiveTables(store, schema(), rollups, config);
+        }
+
+        RollupRebuilds openRebuilds(ArchiveStore store)
+        {
+            Function<Rollup, Optional<LocalDate>> firstDay = rollup -> maintenance.isRetentionEnabled()
+                    ? Optional.of(KeptTable.of(rollup, maintenance).firstDay(Instant.now()))
+                    : Optional.empty();
+            return new RollupRebuilds(store, ArchiveTable.flows(schema()), rollups, firstDay, config, RebuildLimits.DEFAULT);
+        }
+
+        Maintenance openMaintenance(ArchiveStore store)
+        {
+            return new Maintenance(store, KeptTable.all(schema(), rollups, maintenance), maintenance, config.getRowGroupRows(), Clock.systemUTC());
         }
 
         IcebergArchive openArchive()

@@ -15,8 +15,7 @@ package dev.trinoflow.archiver;
 
 import com.google.common.collect.Sets;
 import dev.trinoflow.archiver.ArchiverConfig.LostOffsetsPolicy;
-import dev.trinoflow.core.CoveredOffsets;
-import dev.trinoflow.core.CoveredOffsets.Coverage;
+import dev.trinoflow.core.CoveredOffsets.Partition;
 import io.airlift.log.Logger;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -45,7 +44,7 @@ final class AssignedPartitions
 
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
     private final Function<Set<String>, Map<String, String>> topicIds;
-    private final List<TableSink> tables;
+    private final ArchiveTables tables;
     private final LostOffsetsPolicy lostOffsets;
     private final ArchiverMetrics metrics;
 
@@ -58,13 +57,13 @@ final class AssignedPartitions
     AssignedPartitions(
             Consumer<ByteBuffer, ByteBuffer> consumer,
             Function<Set<String>, Map<String, String>> topicIds,
-            List<TableSink> tables,
+            ArchiveTables tables,
             LostOffsetsPolicy lostOffsets,
             ArchiverMetrics metrics)
     {
         this.consumer = requireNonNull(consumer, "consumer is null");
         this.topicIds = requireNonNull(topicIds, "topicIds is null");
-        this.tables = List.copyOf(tables);
+        this.tables = requireNonNull(tables, "tables is null");
         this.lostOffsets = requireNonNull(lostOffsets, "lostOffsets is null");
         this.metrics = requireNonNull(metrics, "metrics is null");
     }
@@ -117,15 +116,15 @@ final class AssignedPartitions
     void takePositions()
     {
         Set<TopicPartition> missing = Set.copyOf(Sets.difference(assigned, progresses.keySet()));
-        List<CoveredOffsets> covered = tables.stream().map(TableSink::covered).toList();
+        List<TableCoverage> coverage = tables.coverage();
         Map<String, String> ids = topicIds.apply(missing.stream().map(TopicPartition::topic).collect(toImmutableSet()));
         Map<TopicPartition, Long> beginOffsets = consumer.beginningOffsets(missing);
         Map<TopicPartition, Long> endOffsets = consumer.endOffsets(missing);
+        for (TopicPartition topicPartition : missing) {
+            tables.demandMissed(coverage, new Partition(topicPartition.topic(), topicPartition.partition()), ids.getOrDefault(topicPartition.topic(), ""), beginOffsets.get(topicPartition));
+        }
         Map<TopicPartition, PartitionProgress> found = new HashMap<>();
         for (TopicPartition topicPartition : missing) {
-            List<Optional<Coverage>> coverage = covered.stream()
-                    .map(table -> table.find(topicPartition.topic(), topicPartition.partition()))
-                    .toList();
             PartitionProgress progress = new PartitionProgress(topicPartition, ids.getOrDefault(topicPartition.topic(), ""), coverage, beginOffsets.get(topicPartition));
             if (progress.isCreatedAnew()) {
                 log.warn("Topic %s was deleted and created anew; archiving %s from its beginning", topicPartition.topic(), topicPartition);
@@ -189,7 +188,7 @@ final class AssignedPartitions
     boolean areDirty()
     {
         for (PartitionProgress progress : progresses.values()) {
-            for (int table = 0; table < tables.size(); table++) {
+            for (int table = 0; table < tables.sinks().size(); table++) {
                 if (progress.isDirty(table)) {
                     return true;
                 }

@@ -63,12 +63,13 @@ final class CommitQueue
     }
 
     /**
-     * Cuts the files of each table, to be committed with what the partitions have been read to.
+     * Cuts the files of each table, to be committed with what the partitions have been read to. Rollups come before the flows:
+     * one that covers less than the flows do has missed something, and is made anew.
      */
     void cut()
             throws IOException
     {
-        for (int table = 0; table < tables.size(); table++) {
+        for (int table = tables.size() - 1; table >= 0; table--) {
             ImmutableMap.Builder<Partition, Advance> advances = ImmutableMap.builder();
             for (PartitionProgress progress : progresses.values()) {
                 if (progress.isDirty(table)) {

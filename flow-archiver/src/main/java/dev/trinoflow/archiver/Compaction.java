@@ -138,7 +138,7 @@ final class Compaction
         Integer day = files.getFirst().partition().get(0, Integer.class);
         ArchiveFileWriter writer = new ArchiveFileWriter(layout, day == null ? OptionalInt.empty() : OptionalInt.of(day), rowGroupRows);
         DataFile merged;
-        try (RowMerger rows = new RowMerger(table.columns(), new RowOrder(table), layout.fileSystem(), files)) {
+        try (RowMerger rows = new RowMerger(table, layout.fileSystem(), files)) {
             for (Optional<Page> page = rows.next(); page.isPresent(); page = rows.next()) {
                 writer.write(page.orElseThrow());
             }
@@ -161,7 +161,7 @@ final class Compaction
             delete(layout, writer.location());
             return false;
         }
-        log.info("Merged %s files of the table %s into one of %s flows", files.size(), table.name(), merged.recordCount());
+        log.info("Merged %s files of the table %s into one of %s rows", files.size(), table.name(), merged.recordCount());
         return true;
     }
 

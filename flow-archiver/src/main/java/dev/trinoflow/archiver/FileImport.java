@@ -74,7 +74,7 @@ final class FileImport
     private PartitionProgress open(ImportFile file)
     {
         TopicPartition partition = new TopicPartition(file.topic(), PARTITION);
-        return new PartitionProgress(partition, "", commits.coverage(partition), 0);
+        return new PartitionProgress(partition, "", commits.tables().coverage(), 0);
     }
 
     /**

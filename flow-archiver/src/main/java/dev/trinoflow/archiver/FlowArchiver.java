@@ -29,7 +29,6 @@ import sun.misc.Signal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
-import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -38,6 +37,7 @@ import java.util.concurrent.ScheduledExecutorService;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 /**
  * The archiver as a process: runs until it is told to stop.
@@ -50,11 +50,13 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
         version = "flow-archiver 1-SNAPSHOT",
         sortOptions = false,
         synopsisSubcommandLabel = "[COMMAND]",
-        subcommands = {ImportCommand.class, MaintainCommand.class})
+        subcommands = {ImportCommand.class, MaintainCommand.class, RebuildCommand.class})
 public final class FlowArchiver
         implements Callable<Integer>
 {
     private static final Logger log = Logger.get(FlowArchiver.class);
+
+    private static final int REBUILD_INTERVAL_SECONDS = 30;
 
     @Spec
     private CommandSpec spec;
@@ -112,13 +114,14 @@ public final class FlowArchiver
     {
         ArchiverConfig config = settings.config();
         ArchiverMetrics metrics = new ArchiverMetrics();
-        ArchiveBatch batch = new ArchiveBatch(settings.schema(), settings.records().getTimeZone(), settings.kafka().getTopicFormats(), archive, config, ArchiverOptions.startWriter(), metrics);
+        ArchiveBatch batch = new ArchiveBatch(settings.schema(), settings.records().getTimeZone(), settings.kafka().getTopicFormats(), settings.openTables(archive), config, ArchiverOptions.startWriter(), metrics);
         try (OperationsServer server = new OperationsServer(config, metrics);
                 Consumer<ByteBuffer, ByteBuffer> consumer = kafka.openGroupConsumer(config.getGroupId())) {
             log.info("Archiving %s of %s; http://%s:%s/metrics and /health", settings.kafka().getTopics(), kafka.servers(), config.getHttpAddress(), server.port());
             Archiver archiver = new Archiver(consumer, topicIds, batch, config, System::nanoTime, new Random(), metrics);
             archiver.subscribe(settings.kafka().getTopics());
             scheduleMaintenance(settings, archive);
+            scheduleRebuilds(settings.openRebuilds(archive), metrics);
             stopOn("TERM", consumer);
             stopOn("INT", consumer);
             while (!stopping) {
@@ -134,11 +137,42 @@ public final class FlowArchiver
     {
         MaintenanceConfig config = settings.maintenance();
         if (config.isMaintenanceEnabled()) {
-            Maintenance maintenance = new Maintenance(archive, settings.tables(), config, settings.config().getRowGroupRows(), Clock.systemUTC());
+            Maintenance maintenance = settings.openMaintenance(archive);
             long interval = config.getMaintenanceInterval().toMillis();
             // ends with the process: what it has begun is in no table, and the next archiver does it
             ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("maintenance").factory());
             executor.scheduleWithFixedDelay(maintenance::run, interval, interval, MILLISECONDS);
+        }
+    }
+
+    /**
+     * Rollups that an archive without flows is to have are made at once; the others while the archiver works.
+     */
+    private static void scheduleRebuilds(RollupRebuilds rebuilds, ArchiverMetrics metrics)
+    {
+        runRebuilds(rebuilds::begin);
+        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("rebuild").factory());
+        executor.scheduleWithFixedDelay(
+                () -> runRebuilds(() -> rebuilds.run((rollups, files, allFiles) -> metrics.rebuilding(rollups, allFiles - files))),
+                0,
+                REBUILD_INTERVAL_SECONDS,
+                SECONDS);
+    }
+
+    private interface RebuildStep
+    {
+        void run()
+                throws IOException;
+    }
+
+    private static void runRebuilds(RebuildStep step)
+    {
+        try {
+            step.run();
+        }
+        catch (IOException | RuntimeException e) {
+            log.warn("The rebuild of rollups has failed; it goes on where it was: %s", Failures.describe(e));
+            log.debug(e, "Rebuild failed");
         }
     }
 

@@ -92,7 +92,8 @@ final class ImportCommand
         Settings settings = options.load();
         ArchiverMetrics metrics = new ArchiverMetrics();
         try (IcebergArchive archive = settings.openArchive()) {
-            ArchiveBatch batch = new ArchiveBatch(settings.schema(), settings.records().getTimeZone(), settings.kafka().getTopicFormats(), archive, settings.config(), ArchiverOptions.startWriter(), metrics);
+            settings.openRebuilds(archive).begin();
+            ArchiveBatch batch = new ArchiveBatch(settings.schema(), settings.records().getTimeZone(), settings.kafka().getTopicFormats(), settings.openTables(archive), settings.config(), ArchiverOptions.startWriter(), metrics);
             if (topic != null) {
                 importTopic(settings, batch, start, metrics);
             }

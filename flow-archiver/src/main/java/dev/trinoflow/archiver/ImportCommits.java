@@ -14,14 +14,11 @@
 package dev.trinoflow.archiver;
 
 import dev.trinoflow.archiver.ArchiveCommitter.Outcome;
-import dev.trinoflow.core.CoveredOffsets.Coverage;
 import org.apache.kafka.common.TopicPartition;
 
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
@@ -42,17 +39,12 @@ final class ImportCommits
     {
         this.batch = requireNonNull(batch, "batch is null");
         commitBytes = config.getCommitSize().toBytes();
-        commits = new CommitQueue(batch.sinks(), progresses, System::nanoTime, metrics);
+        commits = new CommitQueue(batch.tables().sinks(), progresses, System::nanoTime, metrics);
     }
 
-    /**
-     * What each table covers of a partition.
-     */
-    List<Optional<Coverage>> coverage(TopicPartition partition)
+    ArchiveTables tables()
     {
-        return batch.sinks().stream()
-                .map(table -> table.covered().find(partition.topic(), partition.partition()))
-                .toList();
+        return batch.tables();
     }
 
     /**

@@ -18,7 +18,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.util.concurrent.Callable;
 
 /**
@@ -43,7 +42,7 @@ final class MaintainCommand
         Settings settings = options.load();
         try (IcebergArchive archive = settings.openArchive()) {
             settings.tables().forEach(archive::prepare);
-            return new Maintenance(archive, settings.tables(), settings.maintenance(), settings.config().getRowGroupRows(), Clock.systemUTC()).run() ? 0 : 1;
+            return settings.openMaintenance(archive).run() ? 0 : 1;
         }
     }
 }

@@ -20,6 +20,7 @@ import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFiles;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Transaction;
 import org.apache.iceberg.io.CloseableIterable;
 
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class Maintenance
     private static final Logger log = Logger.get(Maintenance.class);
 
     private final ArchiveStore store;
-    private final List<ArchiveTable> tables;
+    private final List<KeptTable> tables;
     private final MaintenanceConfig config;
     private final int rowGroupRows;
     private final Clock clock;
@@ -53,7 +54,7 @@ final class Maintenance
                 throws IOException;
     }
 
-    Maintenance(ArchiveStore store, List<ArchiveTable> tables, MaintenanceConfig config, int rowGroupRows, Clock clock)
+    Maintenance(ArchiveStore store, List<KeptTable> tables, MaintenanceConfig config, int rowGroupRows, Clock clock)
     {
         this.store = requireNonNull(store, "store is null");
         this.tables = List.copyOf(tables);
@@ -70,9 +71,10 @@ final class Maintenance
     boolean run()
     {
         boolean fine = true;
-        for (ArchiveTable table : tables) {
+        for (KeptTable kept : tables) {
+            ArchiveTable table = kept.table();
             if (config.isRetentionEnabled()) {
-                fine &= run(table, "files older than the retention", () -> deleteOldDays(table));
+                fine &= run(table, "files older than the retention", () -> deleteOldDays(kept));
             }
             if (config.isCompactionEnabled()) {
                 fine &= run(table, "small files, merged into large ones", () -> new Compaction(store, table, rowGroupRows).run(today()));
@@ -103,12 +105,12 @@ final class Maintenance
         }
     }
 
-    private int deleteOldDays(ArchiveTable table)
+    private int deleteOldDays(KeptTable kept)
             throws IOException
     {
-        Duration retention = table.name().equals(ArchiveTable.REJECTS.name()) ? config.getRejectsRetention() : config.getFlowsRetention();
-        int firstDay = toIntExact(LocalDate.ofInstant(before(retention), ZoneOffset.UTC).toEpochDay());
-        BaseTable icebergTable = new BaseTable(store.load(table), table.name());
+        LocalDate firstDate = kept.firstDay(clock.instant());
+        int firstDay = toIntExact(firstDate.toEpochDay());
+        BaseTable icebergTable = new BaseTable(store.load(kept.table()), kept.table().name());
         List<DataFile> old = new ArrayList<>();
         try (CloseableIterable<FileScanTask> tasks = icebergTable.newScan().planFiles()) {
             for (FileScanTask task : tasks) {
@@ -120,9 +122,14 @@ final class Maintenance
             }
         }
         if (!old.isEmpty()) {
-            DeleteFiles delete = icebergTable.newDelete();
+            Transaction transaction = icebergTable.newTransaction();
+            DeleteFiles delete = transaction.newDelete();
             old.forEach(delete::deleteFile);
             delete.commit();
+            // who composes an answer of several tables has to know where each of them begins; the day never goes back
+            LocalDate retainedFrom = ArchiveTable.retainedFrom(icebergTable.properties()).filter(firstDate::isBefore).orElse(firstDate);
+            transaction.updateProperties().set(ArchiveTable.RETAINED_FROM_PROPERTY, retainedFrom.toString()).commit();
+            transaction.commitTransaction();
         }
         return old.size();
     }
@@ -132,6 +139,10 @@ final class Maintenance
         BaseTable icebergTable = new BaseTable(store.load(table), table.name());
         int before = icebergTable.operations().current().snapshots().size();
         long age = before(config.getSnapshotsAge()).toEpochMilli();
+        if (FlowHistory.isNeeded(icebergTable.operations())) {
+            // a rebuild follows the versions one after the other
+            return 0;
+        }
         boolean some = icebergTable.operations().current().snapshots().stream().filter(snapshot -> snapshot.timestampMillis() < age).count() > 1;
         if (!some) {
             return 0;

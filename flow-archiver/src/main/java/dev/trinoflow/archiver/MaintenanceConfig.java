@@ -13,12 +13,17 @@
  */
 package dev.trinoflow.archiver;
 
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableMap;
 import io.airlift.configuration.Config;
 import io.airlift.configuration.ConfigDescription;
 import io.airlift.units.Duration;
 import io.airlift.units.MinDuration;
 import jakarta.validation.constraints.NotNull;
 
+import java.util.Map;
+
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.concurrent.TimeUnit.DAYS;
 import static java.util.concurrent.TimeUnit.MINUTES;
 
@@ -34,6 +39,10 @@ public class MaintenanceConfig
     private boolean orphanFilesEnabled = true;
     private Duration flowsRetention = new Duration(400, DAYS);
     private Duration rejectsRetention = new Duration(400, DAYS);
+    private Duration minuteRollupsRetention = new Duration(90, DAYS);
+    private Duration hourRollupsRetention = new Duration(800, DAYS);
+    private Duration dayRollupsRetention = new Duration(3650, DAYS);
+    private Map<String, Duration> rollupsRetention = ImmutableMap.of();
     private boolean retentionEnabled = true;
     private Duration snapshotsAge = new Duration(1, DAYS);
     private boolean snapshotExpiryEnabled = true;
@@ -135,6 +144,83 @@ public class MaintenanceConfig
     {
         this.rejectsRetention = rejectsRetention;
         return this;
+    }
+
+    @NotNull
+    @MinDuration("1d")
+    public Duration getDayRollupsRetention()
+    {
+        return dayRollupsRetention;
+    }
+
+    @Config("archiver.retention.day-rollups")
+    @ConfigDescription("Age at which the days of rollups with buckets of a day are deleted")
+    public MaintenanceConfig setDayRollupsRetention(Duration dayRollupsRetention)
+    {
+        this.dayRollupsRetention = dayRollupsRetention;
+        return this;
+    }
+
+    @NotNull
+    @MinDuration("1d")
+    public Duration getHourRollupsRetention()
+    {
+        return hourRollupsRetention;
+    }
+
+    @Config("archiver.retention.hour-rollups")
+    @ConfigDescription("Age at which the days of rollups with buckets of an hour are deleted")
+    public MaintenanceConfig setHourRollupsRetention(Duration hourRollupsRetention)
+    {
+        this.hourRollupsRetention = hourRollupsRetention;
+        return this;
+    }
+
+    @NotNull
+    @MinDuration("1d")
+    public Duration getMinuteRollupsRetention()
+    {
+        return minuteRollupsRetention;
+    }
+
+    @Config("archiver.retention.minute-rollups")
+    @ConfigDescription("Age at which the days of rollups with buckets of a minute are deleted")
+    public MaintenanceConfig setMinuteRollupsRetention(Duration minuteRollupsRetention)
+    {
+        this.minuteRollupsRetention = minuteRollupsRetention;
+        return this;
+    }
+
+    @NotNull(message = "is not name:duration,name:duration with durations of a day and more")
+    public Map<String, Duration> getRollupsRetention()
+    {
+        return rollupsRetention;
+    }
+
+    @Config("archiver.retention.rollups")
+    @ConfigDescription("Age at which the days of single rollups are deleted, where it is another than that of their bucket: name:duration,name:duration")
+    public MaintenanceConfig setRollupsRetention(String rollupsRetention)
+    {
+        try {
+            this.rollupsRetention = parseRetention(rollupsRetention);
+        }
+        catch (IllegalArgumentException _) {
+            this.rollupsRetention = null;
+        }
+        return this;
+    }
+
+    private static Map<String, Duration> parseRetention(String text)
+    {
+        ImmutableMap.Builder<String, Duration> retention = ImmutableMap.builder();
+        for (String entry : Splitter.on(',').trimResults().omitEmptyStrings().split(text)) {
+            int colon = entry.indexOf(':');
+            checkArgument(colon > 0, "'%s' is not name:duration", entry);
+            Duration duration = Duration.valueOf(entry.substring(colon + 1).trim());
+            checkArgument(duration.getValue(DAYS) >= 1, "%s is less than a day", duration);
+            retention.put(entry.substring(0, colon).trim(), duration);
+        }
+        return retention.buildOrThrow();
     }
 
     public boolean isRetentionEnabled()

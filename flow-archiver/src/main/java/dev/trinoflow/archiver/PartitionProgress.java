@@ -28,33 +28,54 @@ import static java.util.Objects.requireNonNull;
 /**
  * How far one partition is read, and how far each table of the archive covers it. The tables are committed one after
  * the other, so that after a crash one may cover more than the other; a message goes to those tables that do not cover
- * it.
+ * it. A table that must not be added to takes none.
  */
 final class PartitionProgress
 {
     private final TopicPartition topicPartition;
     private final String topicId;
+    private final boolean[] takes;
     private final Optional<Coverage>[] committed;
     private final long[] covered;
+    private long allTakers;
+    // from here on all tables take all messages
+    private long maxCovered;
     private final long[] lost;
     private long position;
     private OptionalLong lastTimestamp = OptionalLong.empty();
 
     /**
-     * @param committed coverage of the partition in each table, whatever topic it is of
+     * @param tables what each table covers
      * @param beginOffset where a table begins that covers nothing of this topic yet
      */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    PartitionProgress(TopicPartition topicPartition, String topicId, List<Optional<Coverage>> committed, long beginOffset)
+    PartitionProgress(TopicPartition topicPartition, String topicId, List<TableCoverage> tables, long beginOffset)
     {
         this.topicPartition = requireNonNull(topicPartition, "topicPartition is null");
         this.topicId = requireNonNull(topicId, "topicId is null");
-        this.committed = committed.toArray(Optional[]::new);
-        covered = committed.stream()
-                .mapToLong(coverage -> coverage.filter(value -> value.isOf(topicId)).map(Coverage::endOffset).orElse(beginOffset))
-                .toArray();
-        lost = new long[covered.length];
-        position = Arrays.stream(covered).min().orElseThrow();
+        takes = new boolean[tables.size()];
+        committed = new Optional[takes.length];
+        covered = new long[takes.length];
+        lost = new long[takes.length];
+        position = Long.MAX_VALUE;
+        for (int table = 0; table < takes.length; table++) {
+            takes[table] = tables.get(table).current();
+            committed[table] = tables.get(table).covered().find(topicPartition.topic(), topicPartition.partition());
+            covered[table] = committed[table].filter(value -> value.isOf(topicId)).map(Coverage::endOffset).orElse(beginOffset);
+            if (takes[table]) {
+                allTakers |= 1L << table;
+                position = Math.min(position, covered[table]);
+            }
+        }
+        updateMaxCovered();
+    }
+
+    private void updateMaxCovered()
+    {
+        maxCovered = 0;
+        for (int table = 0; table < takes.length; table++) {
+            maxCovered = takes[table] ? Math.max(maxCovered, covered[table]) : maxCovered;
+        }
     }
 
     TopicPartition topicPartition()
@@ -96,9 +117,21 @@ final class PartitionProgress
         return lastTimestamp;
     }
 
-    boolean covers(int table, long offset)
+    /**
+     * The tables that take a message, a bit each.
+     */
+    long takers(long offset)
     {
-        return offset < covered[table];
+        if (offset >= maxCovered) {
+            return allTakers;
+        }
+        long takers = 0;
+        for (int table = 0; table < takes.length; table++) {
+            if (takes[table] && offset >= covered[table]) {
+                takers |= 1L << table;
+            }
+        }
+        return takers;
     }
 
     /**
@@ -115,7 +148,7 @@ final class PartitionProgress
     boolean isNew()
     {
         for (int table = 0; table < committed.length; table++) {
-            if (isNew(table)) {
+            if (takes[table] && isNew(table)) {
                 return true;
             }
         }
@@ -137,7 +170,7 @@ final class PartitionProgress
         long most = 0;
         for (int table = 0; table < covered.length; table++) {
             long next = Math.max(covered[table], position);
-            if (beginOffset > next) {
+            if (takes[table] && beginOffset > next) {
                 lost[table] += beginOffset - next;
                 most = Math.max(most, beginOffset - next);
             }
@@ -148,7 +181,7 @@ final class PartitionProgress
 
     boolean isDirty(int table)
     {
-        return isNew(table) || position > covered[table];
+        return takes[table] && (isNew(table) || position > covered[table]);
     }
 
     Advance advance(int table)
@@ -162,5 +195,6 @@ final class PartitionProgress
         committed[table] = Optional.of(coverage);
         covered[table] = coverage.endOffset();
         lost[table] = 0;
+        updateMaxCovered();
     }
 }

@@ -24,6 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * Files that are written and wait to become part of a table, together with the offsets that they cover.
@@ -40,13 +43,21 @@ final class PendingCommit
     private final String id = UUID.randomUUID().toString();
     private final List<DataFile> files;
     private final Map<Partition, Advance> advances;
+    private final Predicate<Map<String, String>> condition;
+    private final Map<String, Optional<String>> changes;
     private boolean attempted;
     private Optional<Long> firstBase = Optional.empty();
 
-    PendingCommit(List<DataFile> files, Map<Partition, Advance> advances)
+    /**
+     * @param condition on the table's properties, besides its coverage
+     * @param changes of the table's properties, besides its coverage; empty to remove one
+     */
+    PendingCommit(List<DataFile> files, Map<Partition, Advance> advances, Predicate<Map<String, String>> condition, Map<String, Optional<String>> changes)
     {
         this.files = ImmutableList.copyOf(files);
         this.advances = ImmutableMap.copyOf(advances);
+        this.condition = requireNonNull(condition, "condition is null");
+        this.changes = ImmutableMap.copyOf(changes);
     }
 
     String id()
@@ -64,12 +75,20 @@ final class PendingCommit
         return advances;
     }
 
+    Map<String, Optional<String>> changes()
+    {
+        return changes;
+    }
+
     /**
      * Whether the table covers what it did when the files were begun.
+     *
+     * @param properties of the table
      */
-    boolean appliesTo(CoveredOffsets covered)
+    boolean appliesTo(Map<String, String> properties)
     {
-        return advances.entrySet().stream()
+        CoveredOffsets covered = CoveredOffsets.fromProperties(properties);
+        return condition.test(properties) && advances.entrySet().stream()
                 .allMatch(entry -> covered.find(entry.getKey().topic(), entry.getKey().partition()).equals(entry.getValue().from()));
     }
 

@@ -14,12 +14,12 @@
 package dev.trinoflow.archiver;
 
 import com.google.common.io.Closer;
+import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.StoredColumn;
 import io.trino.filesystem.Location;
 import io.trino.filesystem.TrinoFileSystem;
 import io.trino.spi.Page;
 import io.trino.spi.PageBuilder;
-import io.trino.spi.block.Block;
 import org.apache.iceberg.DataFile;
 
 import java.io.IOException;
@@ -32,7 +32,7 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * Merges the row groups of some files, each of which is sorted, into pages that are sorted throughout. Holds a page of
- * each row group, never a file.
+ * each row group, never a file. Rows that are equal but for their sums become one, unless its sums would not fit 64 bits.
  */
 final class RowMerger
         implements AutoCloseable
@@ -43,11 +43,14 @@ final class RowMerger
     private final PriorityQueue<Run> runs = new PriorityQueue<>();
     private final RowOrder order;
     private final PageBuilder pages;
+    private final PartialSums sums;
 
-    RowMerger(List<StoredColumn> columns, RowOrder order, TrinoFileSystem fileSystem, List<DataFile> files)
+    RowMerger(ArchiveTable table, TrinoFileSystem fileSystem, List<DataFile> files)
             throws IOException
     {
-        this.order = requireNonNull(order, "order is null");
+        List<StoredColumn> columns = table.columns();
+        order = new RowOrder(table);
+        sums = new PartialSums(table.sumCount());
         pages = new PageBuilder(PAGE_ROWS, columns.stream().map(column -> column.type().type()).toList());
         try {
             List<ArchiveFileReader> readers = new ArrayList<>();
@@ -78,10 +81,16 @@ final class RowMerger
     {
         while (!runs.isEmpty() && pages.getPositionCount() < PAGE_ROWS && !pages.isFull()) {
             Run run = runs.remove();
-            append(run.page, run.position);
+            if (!sums.add(run.page, run.keys, run.position)) {
+                sums.appendTo(pages);
+                sums.begin(run.page, run.keys, run.position);
+            }
             if (run.advance()) {
                 runs.add(run);
             }
+        }
+        if (runs.isEmpty()) {
+            sums.appendTo(pages);
         }
         if (pages.isEmpty()) {
             return Optional.empty();
@@ -89,15 +98,6 @@ final class RowMerger
         Page page = pages.build();
         pages.reset();
         return Optional.of(page);
-    }
-
-    private void append(Page page, int position)
-    {
-        pages.declarePosition();
-        for (int channel = 0; channel < page.getChannelCount(); channel++) {
-            Block block = page.getBlock(channel);
-            pages.getBlockBuilder(channel).append(block.getUnderlyingValueBlock(), block.getUnderlyingValuePosition(position));
-        }
     }
 
     @Override

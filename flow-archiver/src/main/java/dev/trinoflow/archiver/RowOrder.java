@@ -14,30 +14,31 @@
 package dev.trinoflow.archiver;
 
 import dev.trinoflow.core.ArchiveTable;
+import io.airlift.slice.XxHash64;
 import io.trino.spi.Page;
 import io.trino.spi.block.Block;
+import io.trino.spi.block.IntArrayBlock;
+import io.trino.spi.block.LongArrayBlock;
+import io.trino.spi.block.ValueBlock;
+import io.trino.spi.block.VariableWidthBlock;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-
-import static io.trino.spi.type.BigintType.BIGINT;
 
 /**
- * The order of rows in a file. Flows are ordered by source address and time, so that equal addresses lie together: they
- * compress, and a row group knows of an address that it does not hold. Other tables keep the order of arrival.
+ * The order of rows in a file: that of the table's sort columns. Texts are ordered by their hashes, as it is only to matter
+ * that equal ones lie together.
  */
 final class RowOrder
 {
     private final int[] channels;
+    private final boolean nulls;
 
     RowOrder(ArchiveTable table)
     {
-        channels = table.name().equals(ArchiveTable.REJECTS.name())
-                ? new int[0]
-                : Stream.of("src_addr" + ArchiveTable.HIGH_SUFFIX, "src_addr" + ArchiveTable.LOW_SUFFIX, table.timeColumn())
-                  .mapToInt(table::indexOf)
-                  .toArray();
+        channels = table.sortColumns().stream().mapToInt(table::indexOf).toArray();
+        // rows that are merged must be equal, also in what is NULL
+        nulls = table.sumCount() > 0;
     }
 
     Page sort(Page stored)
@@ -56,11 +57,28 @@ final class RowOrder
      */
     long[][] keys(Page stored)
     {
-        long[][] keys = new long[channels.length][];
+        long[][] keys = new long[channels.length + (nulls ? 1 : 0)][];
         for (int i = 0; i < channels.length; i++) {
             keys[i] = values(stored.getBlock(channels[i]));
         }
+        if (nulls) {
+            keys[channels.length] = nulls(stored);
+        }
         return keys;
+    }
+
+    private long[] nulls(Page stored)
+    {
+        long[] nulls = new long[stored.getPositionCount()];
+        for (int i = 0; i < channels.length; i++) {
+            Block block = stored.getBlock(channels[i]);
+            if (block.mayHaveNull()) {
+                for (int position = 0; position < nulls.length; position++) {
+                    nulls[position] |= block.isNull(position) ? 1L << i : 0;
+                }
+            }
+        }
+        return nulls;
     }
 
     static int compare(long[][] leftKeys, int left, long[][] rightKeys, int right)
@@ -76,10 +94,31 @@ final class RowOrder
 
     private static long[] values(Block block)
     {
+        ValueBlock underlying = block.getUnderlyingValueBlock();
+        if (block == underlying || underlying.getPositionCount() > block.getPositionCount()) {
+            return values(block, underlying);
+        }
+        // of a dictionary each value is looked at once
+        long[] dictionary = values(underlying, underlying);
         long[] values = new long[block.getPositionCount()];
         for (int position = 0; position < values.length; position++) {
-            if (!block.isNull(position)) {
-                values[position] = BIGINT.getLong(block, position);
+            values[position] = dictionary[block.getUnderlyingValuePosition(position)];
+        }
+        return values;
+    }
+
+    private static long[] values(Block block, ValueBlock underlying)
+    {
+        long[] values = new long[block.getPositionCount()];
+        for (int i = 0; i < values.length; i++) {
+            int position = block.getUnderlyingValuePosition(i);
+            if (!underlying.isNull(position)) {
+                values[i] = switch (underlying) {
+                    case LongArrayBlock longs -> longs.getLong(position);
+                    case IntArrayBlock integers -> integers.getInt(position);
+                    case VariableWidthBlock texts -> XxHash64.hash(texts.getRawSlice(), texts.getRawSliceOffset(position), texts.getSliceLength(position));
+                    default -> throw new IllegalArgumentException("no values to order by: " + underlying.getClass().getSimpleName());
+                };
             }
         }
         return values;

@@ -13,31 +13,29 @@
  */
 package dev.trinoflow.archiver;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.trinoflow.archiver.ArchiveCommitter.Outcome;
 import dev.trinoflow.archiver.PendingCommit.Advance;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.CoveredOffsets.Partition;
-import dev.trinoflow.core.StoredPages;
+import dev.trinoflow.core.Rollup;
 import io.trino.filesystem.Location;
 import io.trino.spi.Page;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.TableOperations;
 
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 import static com.google.common.base.Preconditions.checkState;
-import static com.google.common.base.Throwables.throwIfInstanceOf;
-import static com.google.common.base.Throwables.throwIfUnchecked;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
-import static java.util.concurrent.CompletableFuture.completedFuture;
 
 /**
  * One table of the archive: takes pages, makes files of them, and commits them.
@@ -49,26 +47,28 @@ final class TableSink
     private final RowOrder order;
     private final int rowGroupRows;
     private final long maxFileBytes;
-    private final StoredPages storedPages;
+    private final Predicate<Map<String, String>> current;
     private final ArchiveCommitter committer;
-    private final Executor writer;
-    private Future<Void> writing = completedFuture(null);
     private DayFiles files;
     private volatile long writtenBytes;
 
     /**
-     * @param writer sorts and writes the pages, one after the other in their order
+     * @param current says by the properties of the table whether it may be added to
      */
-    TableSink(ArchiveStore store, ArchiveTable table, ArchiverConfig config, Executor writer)
+    TableSink(ArchiveStore store, ArchiveTable table, Predicate<Map<String, String>> current, ArchiverConfig config)
     {
         this.store = requireNonNull(store, "store is null");
         this.table = requireNonNull(table, "table is null");
         this.rowGroupRows = config.getRowGroupRows();
         this.maxFileBytes = config.getMaxFileSize().toBytes();
-        this.writer = requireNonNull(writer, "writer is null");
+        this.current = requireNonNull(current, "current is null");
         order = new RowOrder(table);
-        storedPages = new StoredPages(table);
         committer = new ArchiveCommitter(table.name(), () -> store.load(table));
+    }
+
+    static TableSink of(ArchiveStore store, Rollup rollup, ArchiverConfig config)
+    {
+        return new TableSink(store, ArchiveTable.rollup(rollup), rollup::isCurrent, config);
     }
 
     String tableName()
@@ -76,62 +76,49 @@ final class TableSink
         return table.name();
     }
 
+    ArchiveTable table()
+    {
+        return table;
+    }
+
     /**
-     * Prepares the table on the first call.
+     * Creates the table where it is missing, and adds columns that it lacks. Only the first call does something.
      */
-    CoveredOffsets covered()
+    void prepare()
     {
         if (files == null) {
             store.prepare(table);
             TableOperations operations = store.load(table);
             files = new DayFiles(ArchiveLayout.of(table, operations, store.fileSystem(operations)), rowGroupRows, maxFileBytes);
         }
-        return committer.covered();
+    }
+
+    Optional<LocalDate> retainedFrom()
+    {
+        return ArchiveTable.retainedFrom(store.load(table).current().properties());
     }
 
     /**
-     * Takes a page, which is written while the caller goes on to make the next. Waits for the page before it.
-     *
-     * @param page of SQL values
-     * @throws IOException if an earlier page could not be written
+     * What the table covers now; prepares it.
      */
-    void add(Page page)
-            throws IOException
+    TableCoverage coverage()
     {
-        if (page.getPositionCount() > 0) {
-            checkState(files != null, "the table %s is not prepared", table.name());
-            awaitWriting();
-            FutureTask<Void> task = new FutureTask<>(() -> write(page));
-            writing = task;
-            writer.execute(task);
-        }
+        prepare();
+        Map<String, String> properties = store.load(table).current().properties();
+        return current.test(properties)
+                ? new TableCoverage(true, CoveredOffsets.fromProperties(properties))
+                : new TableCoverage(false, CoveredOffsets.NONE);
     }
 
-    private Void write(Page page)
+    /**
+     * Sorts and writes a page of stored values. Not more than one at a time; the other methods wait for none.
+     */
+    void write(Page stored)
             throws IOException
     {
-        files.add(order.sort(storedPages.toStored(page)));
+        checkState(files != null, "the table %s is not prepared", table.name());
+        files.add(order.sort(stored));
         writtenBytes = files.writtenBytes();
-        return null;
-    }
-
-    private void awaitWriting()
-            throws IOException
-    {
-        Future<Void> current = writing;
-        writing = completedFuture(null);
-        try {
-            current.get();
-        }
-        catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a file was written", e);
-        }
-        catch (ExecutionException e) {
-            throwIfInstanceOf(e.getCause(), IOException.class);
-            throwIfUnchecked(e.getCause());
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     /**
@@ -145,10 +132,28 @@ final class TableSink
     PendingCommit cut(Map<Partition, Advance> advances)
             throws IOException
     {
-        awaitWriting();
+        return cut(advances, current, ImmutableMap.of());
+    }
+
+    /**
+     * @param condition on the table's properties
+     * @param changes of the table's properties; empty to remove one
+     */
+    PendingCommit cut(Map<Partition, Advance> advances, Predicate<Map<String, String>> condition, Map<String, Optional<String>> changes)
+            throws IOException
+    {
         List<DataFile> finished = files.finish();
         writtenBytes = 0;
-        return new PendingCommit(finished, advances);
+        return new PendingCommit(finished, advances, condition, changes);
+    }
+
+    /**
+     * Says in the table that it must be made anew, unless it has changed since its coverage was looked at.
+     */
+    void demandRebuild(TableCoverage seen, String reason)
+    {
+        Predicate<Map<String, String>> unchanged = properties -> current.test(properties) && CoveredOffsets.fromProperties(properties).equals(seen.covered());
+        attempt(new PendingCommit(ImmutableList.of(), ImmutableMap.of(), unchanged, ImmutableMap.of(RebuildProgress.NEEDED, Optional.of(reason))));
     }
 
     Outcome attempt(PendingCommit commit)
@@ -161,12 +166,6 @@ final class TableSink
      */
     void abandon()
     {
-        try {
-            awaitWriting();
-        }
-        catch (IOException | RuntimeException _) {
-            // what it was to hold is read again
-        }
         if (files != null) {
             files.abandon();
         }

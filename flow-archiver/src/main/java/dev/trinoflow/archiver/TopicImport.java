@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.archiver;
 
+import dev.trinoflow.core.CoveredOffsets.Partition;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -121,6 +122,10 @@ final class TopicImport
         Map<TopicPartition, OffsetAndTimestamp> timeOffsets = start.time().isPresent()
                 ? consumer.offsetsForTimes(partitions.stream().collect(toImmutableMap(partition -> partition, _ -> start.time().orElseThrow().toEpochMilli())))
                 : Map.of();
+        List<TableCoverage> coverage = commits.tables().coverage();
+        for (TopicPartition partition : partitions) {
+            commits.tables().demandMissed(coverage, new Partition(topic, partition.partition()), topicId, beginOffsets.get(partition));
+        }
         List<PartitionProgress> progresses = new ArrayList<>();
         for (TopicPartition partition : partitions) {
             long begin = beginOffsets.get(partition);
@@ -130,7 +135,7 @@ final class TopicImport
                 OffsetAndTimestamp found = timeOffsets.get(partition);
                 first = found == null ? end : found.offset();
             }
-            PartitionProgress progress = new PartitionProgress(partition, topicId, commits.coverage(partition), Math.clamp(first, begin, end));
+            PartitionProgress progress = new PartitionProgress(partition, topicId, coverage, Math.clamp(first, begin, end));
             checkArgument(progress.position() <= end, "%s ends at offset %s, but the archive covers it up to %s: the topic lost records that it had", partition, end, progress.position());
             // what was deleted since the last import counts as lost
             progress.skipTo(begin);

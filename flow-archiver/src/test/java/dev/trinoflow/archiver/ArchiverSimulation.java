@@ -13,18 +13,24 @@
  */
 package dev.trinoflow.archiver;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.trinoflow.archiver.RollupRebuild.RebuildLimits;
 import dev.trinoflow.archiver.SimulatedFaults.CrashError;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.CoveredOffsets.Coverage;
+import dev.trinoflow.core.FlowColumns;
 import dev.trinoflow.core.FlowSchema;
+import dev.trinoflow.core.Rollup;
+import dev.trinoflow.core.RollupBucket;
 import io.airlift.units.DataSize;
 import io.airlift.units.Duration;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.kafka.common.TopicPartition;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -50,7 +56,16 @@ final class ArchiverSimulation
 {
     private static final int EVENTS = 150;
     private static final int PARTITIONS = 3;
+    private static final ArchiverConfig CONFIG = new ArchiverConfig();
     private static final ArchiveTable FLOWS = ArchiveTable.flows(FlowSchema.STANDARD);
+    // the second is summed up from the first; the sequence number tells which flows are in them
+    private static final List<Rollup> ROLLUPS = List.of(
+            new Rollup("traffic_addr", RollupBucket.MINUTE, List.of(FlowColumns.SRC_ADDR, FlowColumns.SEQUENCE_NUM)),
+            new Rollup("traffic_sequence", RollupBucket.HOUR, List.of(FlowColumns.SEQUENCE_NUM)));
+    private static final List<ArchiveTable> TABLES = ImmutableList.<ArchiveTable>builder()
+            .add(FLOWS, ArchiveTable.REJECTS)
+            .addAll(ROLLUPS.stream().map(ArchiveTable::rollup).iterator())
+            .build();
 
     private final Random random;
     private final SimulatedFaults faults;
@@ -62,12 +77,13 @@ final class ArchiverSimulation
     private final Map<String, TableMetadata> checked = new HashMap<>();
     private final Map<String, Span> spans = new HashMap<>();
     private boolean rebalances;
+    private boolean rollupsLeftOut;
     private Member stepping;
     private boolean interleaved;
     private long nanos;
     private long sequence;
 
-    private record Member(SimulatedConsumer consumer, Archiver archiver) {}
+    private record Member(SimulatedConsumer consumer, Archiver archiver, boolean allRollups) {}
 
     ArchiverSimulation(long seed)
     {
@@ -86,9 +102,10 @@ final class ArchiverSimulation
     {
         boolean retention = random.nextInt(3) == 0;
         rebalances = random.nextBoolean();
+        rollupsLeftOut = random.nextInt(4) == 0;
         join();
         for (int event = 0; event < EVENTS; event++) {
-            switch (random.nextInt(11)) {
+            switch (random.nextInt(12)) {
                 case 0, 1 -> produce();
                 case 2 -> {
                     if (retention && random.nextInt(4) == 0) {
@@ -104,6 +121,7 @@ final class ArchiverSimulation
                 case 4 -> store.deliverLateCommit();
                 case 5 -> nanos += SECONDS.toNanos(random.nextInt(90));
                 case 6 -> maintain();
+                case 7 -> rebuild();
                 default -> step(members.get(random.nextInt(members.size())));
             }
             check();
@@ -151,7 +169,7 @@ final class ArchiverSimulation
                 // with an age of nothing it would take the files of commits that are under way
                 .setOrphanFilesEnabled(false);
         try {
-            new Maintenance(store, List.of(FLOWS, ArchiveTable.REJECTS), config, 1000, Clock.systemUTC()).run();
+            new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, ROLLUPS, config), config, 1000, Clock.systemUTC()).run();
         }
         catch (CrashError _) {
             // the process that did it is gone
@@ -159,13 +177,38 @@ final class ArchiverSimulation
     }
 
     /**
+     * Makes rollups that are not there, that have missed something, or that a person wants anew.
+     */
+    private void rebuild()
+    {
+        RebuildLimits limits = new RebuildLimits(1 + random.nextInt(40), random.nextBoolean() ? -1 : 1000);
+        try {
+            if (random.nextInt(8) == 0) {
+                TableSink table = TableSink.of(store, ROLLUPS.get(random.nextInt(ROLLUPS.size())), CONFIG);
+                table.demandRebuild(table.coverage(), "a person has asked for it");
+            }
+            new RollupRebuilds(store, FLOWS, ROLLUPS, _ -> Optional.empty(), CONFIG, limits).run((_, _, _) -> stepOther());
+        }
+        catch (IOException | RuntimeException | CrashError _) {
+            // another one goes on with it
+        }
+        // their coverage may have gone back to that of the flows
+        ROLLUPS.forEach(rollup -> forgetSpans(rollup.name()));
+    }
+
+    private void forgetSpans(String table)
+    {
+        spans.keySet().removeIf(key -> key.startsWith(table));
+    }
+
+    /**
      * Another archiver gets on while the catalog works for one.
      */
     private void stepOther()
     {
-        if (!interleaved && members.size() > 1 && random.nextBoolean()) {
+        if (!interleaved && members.size() > (stepping == null ? 0 : 1) && random.nextBoolean()) {
             interleaved = true;
-            if (rebalances && random.nextInt(3) == 0) {
+            if (rebalances && stepping != null && random.nextInt(3) == 0) {
                 throwOut(stepping);
                 nanos += SECONDS.toNanos(random.nextInt(60));
             }
@@ -219,10 +262,13 @@ final class ArchiverSimulation
                 .setMaxFileSize(DataSize.of(1, MEGABYTE))
                 .setRowGroupRows(1000);
         ArchiverMetrics metrics = new ArchiverMetrics();
-        ArchiveBatch batch = new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), store, config, Runnable::run, metrics);
+        boolean allRollups = !rollupsLeftOut || random.nextBoolean();
+        List<Rollup> rollups = allRollups ? ROLLUPS : ROLLUPS.subList(0, random.nextInt(ROLLUPS.size()));
+        ArchiveTables tables = new ArchiveTables(store, FlowSchema.STANDARD, rollups, config);
+        ArchiveBatch batch = new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), tables, config, Runnable::run, metrics);
         Archiver archiver = new Archiver(consumer, _ -> ImmutableMap.of("flows", "id"), batch, config, () -> nanos, random, metrics);
         archiver.subscribe(List.of("flows"));
-        members.add(new Member(consumer, archiver));
+        members.add(new Member(consumer, archiver, allRollups));
         distribute();
     }
 
@@ -273,11 +319,17 @@ final class ArchiverSimulation
             throws Exception
     {
         faults.heal();
+        rollupsLeftOut = false;
+        List.copyOf(members).stream().filter(member -> !member.allRollups()).forEach(this::leave);
+        if (members.isEmpty()) {
+            join();
+        }
         for (int round = 0; round < 400; round++) {
             for (Member member : List.copyOf(members)) {
                 step(member);
             }
             store.deliverLateCommit();
+            rebuild();
             nanos += SECONDS.toNanos(10);
             check();
             if (isDrained()) {
@@ -289,7 +341,10 @@ final class ArchiverSimulation
 
     private boolean isDrained()
     {
-        for (ArchiveTable table : List.of(FLOWS, ArchiveTable.REJECTS)) {
+        for (ArchiveTable table : TABLES) {
+            if (!store.exists(table) || !isCurrent(table)) {
+                return false;
+            }
             CoveredOffsets covered = CoveredOffsets.fromProperties(store.look(table).current().properties());
             for (SimulatedTopic topic : topics.values()) {
                 if (covered.endOffset("flows", topic.partition().partition(), "id") != topic.endOffset()) {
@@ -303,7 +358,7 @@ final class ArchiverSimulation
     private void check()
             throws Exception
     {
-        for (ArchiveTable table : List.of(FLOWS, ArchiveTable.REJECTS)) {
+        for (ArchiveTable table : TABLES) {
             if (store.exists(table) && checked.get(table.name()) != store.look(table).current()) {
                 check(table, store.look(table));
                 checked.put(table.name(), store.look(table).current());
@@ -314,12 +369,21 @@ final class ArchiverSimulation
     private void check(ArchiveTable table, TableOperations operations)
             throws Exception
     {
+        if (!isCurrent(table)) {
+            forgetSpans(table.name());
+            return;
+        }
         CoveredOffsets covered = CoveredOffsets.fromProperties(operations.current().properties());
         List<String> actual = rows.read(table, operations, store.files());
         List<String> expected = new ArrayList<>();
         for (SimulatedTopic topic : topics.values()) {
             Optional<Coverage> coverage = covered.find("flows", topic.partition().partition());
             Span span = spans.computeIfAbsent(table.name() + topic.partition().partition(), _ -> new Span());
+            Span flows = spans.get(FLOWS.name() + topic.partition().partition());
+            if (coverage.isPresent() && table.sumCount() > 0 && span.begin < 0 && flows != null) {
+                // made of the archived flows, it has all of them
+                span.begin = flows.begin;
+            }
             if (coverage.isPresent()) {
                 span.extend(coverage.orElseThrow().endOffset());
                 expected.addAll(expectedRows(table, topic, span, coverage.orElseThrow().lostOffsets(), actual));
@@ -330,6 +394,11 @@ final class ArchiverSimulation
         }
         expected.sort(Comparator.naturalOrder());
         assertThat(actual).as("rows of %s are those covered by %s", table.name(), covered).isEqualTo(expected);
+    }
+
+    private boolean isCurrent(ArchiveTable table)
+    {
+        return ROLLUPS.stream().filter(rollup -> rollup.name().equals(table.name())).allMatch(rollup -> rollup.isCurrent(store.look(table).current().properties()));
     }
 
     /**

@@ -23,6 +23,7 @@ import org.apache.iceberg.TableOperations;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,8 @@ import java.util.Optional;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static io.trino.spi.type.BigintType.BIGINT;
 import static io.trino.spi.type.IntegerType.INTEGER;
+import static java.lang.Math.toIntExact;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The rows of a table in memory, each by what tells it apart. Files never change, so each is read once.
@@ -41,7 +44,8 @@ final class SimulatedRows
     private final Map<String, List<String>> rowsByFile = new HashMap<>();
 
     /**
-     * Flows are told apart by their sequence number, rejects by partition and offset.
+     * Flows are told apart by their sequence number, rejects by partition and offset. A rollup by sequence number has as many
+     * rows of one as it has summed up flows.
      *
      * @return sorted
      */
@@ -68,8 +72,8 @@ final class SimulatedRows
     private static List<String> readFile(ArchiveTable table, TrinoInputFile file)
             throws IOException
     {
-        boolean rejects = table == ArchiveTable.REJECTS;
-        List<StoredColumn> columns = (rejects ? List.of("partition", "offset") : List.of("sequence_num")).stream()
+        boolean rejects = table.equals(ArchiveTable.REJECTS);
+        List<StoredColumn> columns = (rejects ? List.of("partition", "offset") : List.of("sequence_num", "flows", "bytes")).stream()
                 .map(name -> table.columns().get(table.indexOf(name)))
                 .collect(toImmutableList());
         List<String> rows = new ArrayList<>();
@@ -78,9 +82,13 @@ final class SimulatedRows
                 for (Optional<Page> next = rowGroup.next(); next.isPresent(); next = rowGroup.next()) {
                     Page page = next.orElseThrow();
                     for (int position = 0; position < page.getPositionCount(); position++) {
-                        rows.add(rejects
-                                ? INTEGER.getInt(page.getBlock(0), position) + ":" + BIGINT.getLong(page.getBlock(1), position)
-                                : Long.toString(BIGINT.getLong(page.getBlock(0), position)));
+                        if (rejects) {
+                            rows.add(INTEGER.getInt(page.getBlock(0), position) + ":" + BIGINT.getLong(page.getBlock(1), position));
+                            continue;
+                        }
+                        long flows = BIGINT.getLong(page.getBlock(1), position);
+                        assertThat(BIGINT.getLong(page.getBlock(2), position)).as("each flow has one byte").isEqualTo(flows);
+                        rows.addAll(Collections.nCopies(toIntExact(flows), Long.toString(BIGINT.getLong(page.getBlock(0), position))));
                     }
                 }
             }

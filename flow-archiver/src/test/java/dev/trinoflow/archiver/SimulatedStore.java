@@ -20,6 +20,7 @@ import io.trino.filesystem.TrinoFileSystem;
 import io.trino.filesystem.TrinoOutputFile;
 import io.trino.filesystem.memory.MemoryFileSystem;
 import io.trino.plugin.iceberg.fileio.ForwardingFileIo;
+import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.LocationProviders;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
@@ -80,6 +81,7 @@ final class SimulatedStore
                 TableDefinition.partitionSpec(table),
                 "memory:///" + name,
                 TableDefinition.PROPERTIES));
+        TableDefinition.evolve(table, new BaseTable(look(table), table.name()));
     }
 
     @Override

@@ -47,7 +47,7 @@ final class SimulatedTopic
          */
         List<String> rows(ArchiveTable table)
         {
-            if (table == ArchiveTable.REJECTS) {
+            if (table.equals(ArchiveTable.REJECTS)) {
                 return flows.isEmpty() ? List.of(partition + ":" + offset) : List.of();
             }
             return flows.stream().map(String::valueOf).toList();

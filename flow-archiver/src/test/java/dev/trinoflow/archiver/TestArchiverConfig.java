@@ -25,6 +25,7 @@ import java.util.Map;
 import static io.airlift.configuration.testing.ConfigAssertions.assertFullMapping;
 import static io.airlift.configuration.testing.ConfigAssertions.assertRecordedDefaults;
 import static io.airlift.configuration.testing.ConfigAssertions.recordDefaults;
+import static io.airlift.units.DataSize.Unit.GIGABYTE;
 import static io.airlift.units.DataSize.Unit.MEGABYTE;
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -40,6 +41,7 @@ final class TestArchiverConfig
                 .setCommitInterval(new Duration(60, SECONDS))
                 .setCommitSize(DataSize.of(512, MEGABYTE))
                 .setMaxFileSize(DataSize.of(256, MEGABYTE))
+                .setRollupMemory(DataSize.of(64, MEGABYTE))
                 .setRowGroupRows(100_000)
                 .setLostOffsets(LostOffsetsPolicy.CONTINUE)
                 .setShutdownTimeout(new Duration(30, SECONDS))
@@ -56,6 +58,7 @@ final class TestArchiverConfig
                 .put("archiver.commit-interval", "5m")
                 .put("archiver.commit-size", "100MB")
                 .put("archiver.max-file-size", "64MB")
+                .put("archiver.rollup-memory", "1GB")
                 .put("archiver.row-group-rows", "50000")
                 .put("archiver.lost-offsets", "STOP")
                 .put("archiver.shutdown-timeout", "1m")
@@ -68,6 +71,7 @@ final class TestArchiverConfig
                 .setCommitInterval(new Duration(5, MINUTES))
                 .setCommitSize(DataSize.of(100, MEGABYTE))
                 .setMaxFileSize(DataSize.of(64, MEGABYTE))
+                .setRollupMemory(DataSize.of(1, GIGABYTE))
                 .setRowGroupRows(50_000)
                 .setLostOffsets(LostOffsetsPolicy.STOP)
                 .setShutdownTimeout(new Duration(1, MINUTES))

@@ -147,7 +147,7 @@ final class TestFileImport
     {
         ArchiverConfig config = new ArchiverConfig();
         ArchiverMetrics metrics = new ArchiverMetrics();
-        return new FileImport(new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), store, config, Runnable::run, metrics), config, metrics);
+        return new FileImport(new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), new ArchiveTables(store, FlowSchema.STANDARD, List.of(), config), config, Runnable::run, metrics), config, metrics);
     }
 
     private static void commit(FileImport fileImport)

@@ -21,6 +21,7 @@ import dev.trinoflow.core.CoveredOffsets.Partition;
 import dev.trinoflow.core.FlowPageBuilder;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.FlowType;
+import dev.trinoflow.core.StoredPages;
 import org.apache.iceberg.TableOperations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,8 +48,8 @@ final class TestIcebergArchive
             throws Exception
     {
         try (IcebergArchive archive = new IcebergArchive("flow", properties(directory))) {
-            TableSink sink = new TableSink(archive, ArchiveTable.flows(STANDARD), new ArchiverConfig(), Runnable::run);
-            assertThat(sink.covered().partitions()).isEmpty();
+            TableSink sink = new TableSink(archive, ArchiveTable.flows(STANDARD), _ -> true, new ArchiverConfig());
+            assertThat(sink.coverage().covered().partitions()).isEmpty();
 
             FlowPageBuilder flows = new FlowPageBuilder(STANDARD, ArchiveTable.flowColumns(STANDARD));
             long dayEnd = Instant.parse("2026-03-02T00:00:00Z").toEpochMilli();
@@ -58,12 +59,12 @@ final class TestIcebergArchive
                 flows.record().setLong(BYTES.slot(), 1L << i);
                 flows.endRecord();
             }
-            sink.add(flows.build());
+            sink.write(new StoredPages(ArchiveTable.flows(STANDARD)).toStored(flows.build()));
             Coverage coverage = new Coverage(10, "id", 0);
             PendingCommit commit = sink.cut(Map.of(PARTITION, new Advance(Optional.empty(), coverage)));
             assertThat(commit.files()).hasSize(2);
             assertThat(sink.attempt(commit)).isEqualTo(Outcome.COMMITTED);
-            assertThat(sink.covered().find("flows", 0)).contains(coverage);
+            assertThat(sink.coverage().covered().find("flows", 0)).contains(coverage);
 
             // whoever believes that nothing is covered is refused
             PendingCommit zombie = sink.cut(Map.of(PARTITION, new Advance(Optional.empty(), new Coverage(5, "id", 0))));

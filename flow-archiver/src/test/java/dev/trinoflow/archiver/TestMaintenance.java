@@ -43,7 +43,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class TestMaintenance
 {
     private static final ArchiveTable FLOWS = ArchiveTable.flows(FlowSchema.STANDARD);
-    private static final List<ArchiveTable> TABLES = List.of(FLOWS, ArchiveTable.REJECTS);
     private static final Clock AFTER_THE_DAY = Clock.fixed(Instant.parse("2026-03-10T12:00:00Z"), ZoneOffset.UTC);
     private static final Clock ON_THE_DAY = Clock.fixed(Instant.parse("2026-03-07T12:00:00Z"), ZoneOffset.UTC);
 
@@ -182,7 +181,7 @@ final class TestMaintenance
 
     private Maintenance maintenance(MaintenanceConfig config, Clock clock)
     {
-        return new Maintenance(store, TABLES, config, 1000, clock);
+        return new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, List.of(), config), config, 1000, clock);
     }
 
     private void importFlows(String day, int count)
@@ -197,7 +196,7 @@ final class TestMaintenance
         Path file = Files.writeString(directory.resolve("flows.jsonl"), content);
         ArchiverConfig config = new ArchiverConfig();
         ArchiverMetrics metrics = new ArchiverMetrics();
-        FileImport fileImport = new FileImport(new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), store, config, Runnable::run, metrics), config, metrics);
+        FileImport fileImport = new FileImport(new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), new ArchiveTables(store, FlowSchema.STANDARD, List.of(), config), config, Runnable::run, metrics), config, metrics);
         fileImport.add(ImportFile.examine(file, Optional.empty()), _ -> {});
         fileImport.commit();
     }

@@ -17,6 +17,7 @@ import com.google.common.collect.ImmutableMap;
 import io.airlift.units.Duration;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Map;
 
 import static io.airlift.configuration.testing.ConfigAssertions.assertFullMapping;
@@ -25,6 +26,7 @@ import static io.airlift.configuration.testing.ConfigAssertions.recordDefaults;
 import static java.util.concurrent.TimeUnit.DAYS;
 import static java.util.concurrent.TimeUnit.HOURS;
 import static java.util.concurrent.TimeUnit.MINUTES;
+import static org.assertj.core.api.Assertions.assertThat;
 
 final class TestMaintenanceConfig
 {
@@ -39,6 +41,10 @@ final class TestMaintenanceConfig
                 .setOrphanFilesEnabled(true)
                 .setFlowsRetention(new Duration(400, DAYS))
                 .setRejectsRetention(new Duration(400, DAYS))
+                .setMinuteRollupsRetention(new Duration(90, DAYS))
+                .setHourRollupsRetention(new Duration(800, DAYS))
+                .setDayRollupsRetention(new Duration(3650, DAYS))
+                .setRollupsRetention("")
                 .setRetentionEnabled(true)
                 .setSnapshotsAge(new Duration(1, DAYS))
                 .setSnapshotExpiryEnabled(true));
@@ -55,6 +61,10 @@ final class TestMaintenanceConfig
                 .put("archiver.orphan-files.enabled", "false")
                 .put("archiver.retention.flows", "30d")
                 .put("archiver.retention.rejects", "7d")
+                .put("archiver.retention.minute-rollups", "8d")
+                .put("archiver.retention.hour-rollups", "40d")
+                .put("archiver.retention.day-rollups", "100d")
+                .put("archiver.retention.rollups", "traffic_1h:50d, traffic_1d_as:1000d")
                 .put("archiver.retention.enabled", "false")
                 .put("archiver.snapshots.age", "2h")
                 .put("archiver.snapshots.expiry-enabled", "false")
@@ -67,8 +77,21 @@ final class TestMaintenanceConfig
                 .setOrphanFilesEnabled(false)
                 .setFlowsRetention(new Duration(30, DAYS))
                 .setRejectsRetention(new Duration(7, DAYS))
+                .setMinuteRollupsRetention(new Duration(8, DAYS))
+                .setHourRollupsRetention(new Duration(40, DAYS))
+                .setDayRollupsRetention(new Duration(100, DAYS))
+                .setRollupsRetention("traffic_1h:50d,traffic_1d_as:1000d")
                 .setRetentionEnabled(false)
                 .setSnapshotsAge(new Duration(2, HOURS))
                 .setSnapshotExpiryEnabled(false));
+    }
+
+    @Test
+    void testRollupsRetention()
+    {
+        assertThat(new MaintenanceConfig().setRollupsRetention("traffic_1h:50d").getRollupsRetention()).isEqualTo(Map.of("traffic_1h", new Duration(50, DAYS)));
+        for (String wrong : List.of("traffic_1h", "traffic_1h:long", "traffic_1h:5h", ":5d", "traffic_1h:5d,traffic_1h:6d")) {
+            assertThat(new MaintenanceConfig().setRollupsRetention(wrong).getRollupsRetention()).as(wrong).isNull();
+        }
     }
 }

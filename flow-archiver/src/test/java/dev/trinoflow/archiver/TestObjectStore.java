@@ -65,7 +65,7 @@ final class TestObjectStore
             // old versions are forgotten at once, and so are their files
             MaintenanceConfig config = new MaintenanceConfig().setSnapshotsAge(new Duration(0, SECONDS)).setOrphanFilesAge(new Duration(1, SECONDS));
             CoveredOffsets covered = CoveredOffsets.fromProperties(archive.load(FLOWS).current().properties());
-            Maintenance maintenance = new Maintenance(archive, List.of(FLOWS, ArchiveTable.REJECTS), config, 1000, Clock.systemUTC());
+            Maintenance maintenance = new Maintenance(archive, KeptTable.all(FlowSchema.STANDARD, List.of(), config), config, 1000, Clock.systemUTC());
             assertThat(maintenance.run()).isTrue();
             assertThat(maintenance.run()).isTrue();
             assertThat(ArchivedFiles.locations(archive.load(FLOWS))).hasSize(1);
@@ -118,7 +118,7 @@ final class TestObjectStore
         Path file = Files.writeString(directory.resolve("flows.jsonl"), content);
         ArchiverConfig config = new ArchiverConfig();
         ArchiverMetrics metrics = new ArchiverMetrics();
-        FileImport fileImport = new FileImport(new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), archive, config, Runnable::run, metrics), config, metrics);
+        FileImport fileImport = new FileImport(new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), new ArchiveTables(archive, FlowSchema.STANDARD, List.of(), config), config, Runnable::run, metrics), config, metrics);
         try {
             fileImport.add(ImportFile.examine(file, Optional.empty()), _ -> {});
             fileImport.commit();
