@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # How fast the archiver moves pmacct records of a topic to committed files, all columns, on two cores, and how many bytes a
-# flow takes in them, also after a merge. archive.sh [RECORDS]
+# flow takes in them, also after a merge; and how many those of the rollups take.
+# archive.sh [RECORDS [MINUTES]]: minutes that the records are spread over. FLOW_ROLLUPS=none: without rollups.
 . "$(dirname "$0")/env.sh"
 
 records=${1:-2000000}
+minutes=${2:-20}
 topic=pmacct-flows-$records
+[ "$minutes" = 20 ] || topic=$topic-$minutes
 metrics=http://127.0.0.1:$flow_port/metrics
 folder=$work/archive
 archiver=$root/flow-archiver/target/flow-archiver.jar
@@ -22,6 +25,7 @@ start_archiver()
 connector.name=flow
 flow.kafka.bootstrap-servers=127.0.0.1:$broker_port
 flow.kafka.topics=$topic
+flow.rollups=${FLOW_ROLLUPS:-default}
 iceberg.catalog.type=jdbc
 iceberg.jdbc-catalog.driver-class=org.sqlite.JDBC
 iceberg.jdbc-catalog.connection-url=jdbc:sqlite:$folder/data/catalog.db
@@ -41,16 +45,28 @@ END
     start archive 'Reading' taskset -c 0,1 "${command[@]}" --config "$folder/archiver.properties"
 }
 
-file_bytes()
+file_bytes() # table
 {
-    find "$folder/data/warehouse" -name '*.parquet' -path '*flows*' -printf '%s\n' | awk '{sum += $1} END {print sum}'
+    find "$folder/data/warehouse" -name '*.parquet' -path "*/$1*" -printf '%s\n' | awk '{sum += $1} END {print sum + 0}'
+}
+
+rollup_bytes() # before or after the merge
+{
+    local table bytes flows
+    flows=$(file_bytes flows)
+    for table in $(cd "$folder/data/warehouse" && find . -path '*/traffic_*' -name '*.parquet' | sed -E 's|.*/(traffic_[a-z0-9_]*)-[0-9a-f]{32}/.*|\1|' | sort -u); do
+        bytes=$(file_bytes "$table-")
+        awk "BEGIN {printf \"%-10s %.1f bytes a flow, %.1f %% of the flows: %s\n\", \"$1\", $bytes / $records, 100 * $bytes / $flows, \"$table\"}"
+    done
+    bytes=$(file_bytes traffic_)
+    awk "BEGIN {printf \"%-10s %.1f bytes a flow, %.1f %% of the flows: all rollups\n\", \"$1\", $bytes / $records, 100 * $bytes / $flows}"
 }
 
 build
 (cd "$root" && ./mvnw -q -B package -pl flow-archiver -am -DskipTests -Dair.check.skip-all=true)
 command=("$JAVA_HOME/bin/java" "-Xmx${FLOW_ARCHIVER_HEAP:-1g}" --add-modules=jdk.incubator.vector --sun-misc-unsafe-memory-access=allow ${FLOW_BENCHMARKS_JVM_OPTIONS:-} -jar "$archiver")
 start_broker
-run_class dev.trinoflow.benchmarks.FillTopic "127.0.0.1:$broker_port" "$topic" "$records"
+run_class dev.trinoflow.benchmarks.FillTopic "127.0.0.1:$broker_port" "$topic" "$records" "$minutes"
 start_archiver
 begin=$(date +%s.%N)
 until [ "$(value 'flow_archiver_committed_rows_total{table="flows"}')" = "$records" ]; do
@@ -64,7 +80,9 @@ memory=$(awk '/VmHWM/ {print int($2 / 1024)}' "/proc/$pid/status")
 kill "$pid"
 wait "$pid" || true
 awk "BEGIN {printf \"archived   %d flows in %.1f s, %d flows/s; %d s of CPU, of which some before the first flow; at most %d MB of memory\n\", $records, $seconds, $records / $seconds, $cpu, $memory}"
-awk "BEGIN {printf \"files      %.1f bytes a flow\n\", $(file_bytes) / $records}"
+awk "BEGIN {printf \"files      %.1f bytes a flow\n\", $(file_bytes flows) / $records}"
+rollup_bytes written
 # the day of the records is not over: merged are whole sets of row groups
 "${command[@]}" maintain --config "$folder/archiver.properties" > "$folder/maintain.log" 2>&1
-awk "BEGIN {printf \"merged     %.1f bytes a flow\n\", $(file_bytes) / $records}"
+awk "BEGIN {printf \"merged     %.1f bytes a flow\n\", $(file_bytes flows) / $records}"
+rollup_bytes merged

@@ -27,18 +27,20 @@ import java.util.concurrent.ExecutionException;
 import static java.lang.Long.parseLong;
 
 /**
- * Makes a topic of pmacct records whose timestamps are spread evenly over twenty minutes, where it does not exist.
+ * Makes a topic of pmacct records whose timestamps are spread evenly over twenty minutes, or over
+ * as many as are named, where it does not exist.
  */
 final class FillTopic
 {
     private static final int PARTITIONS = 4;
     private static final long START = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli();
-    private static final long SPAN_MILLIS = 20 * 60_000;
+    private static final long MILLIS_PER_MINUTE = 60_000;
+    private static final String MINUTES = "20";
 
     private FillTopic() {}
 
     /**
-     * @param arguments bootstrap servers, topic, number of records
+     * @param arguments bootstrap servers, topic, number of records, minutes
      */
     static void main(String[] arguments)
             throws ExecutionException, InterruptedException
@@ -46,6 +48,7 @@ final class FillTopic
         String servers = arguments[0];
         String topic = arguments[1];
         long records = parseLong(arguments[2]);
+        long spanMillis = parseLong(arguments.length > 3 ? arguments[3] : MINUTES) * MILLIS_PER_MINUTE;
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
             if (admin.listTopics().names().get().contains(topic)) {
                 System.out.println("Topic " + topic + " is there already");
@@ -60,7 +63,7 @@ final class FillTopic
         Map<String, Object> settings = Map.of("bootstrap.servers", servers, "linger.ms", 20, "batch.size", 262_144, "buffer.memory", 134_217_728L);
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (long number = 0; number < records; number++) {
-                long time = START + number * SPAN_MILLIS / records;
+                long time = START + number * spanMillis / records;
                 byte[] value = PmacctRecords.record(number, time);
                 bytes += value.length;
                 producer.send(new ProducerRecord<>(topic, (int) (number % PARTITIONS), time, null, value));

@@ -13,29 +13,22 @@
  */
 package dev.trinoflow.archiver;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.trinoflow.archiver.RollupRebuild.RebuildLimits;
 import dev.trinoflow.archiver.SimulatedFaults.CrashError;
 import dev.trinoflow.core.ArchiveTable;
-import dev.trinoflow.core.CoveredOffsets;
-import dev.trinoflow.core.CoveredOffsets.Coverage;
 import dev.trinoflow.core.FlowColumns;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.RollupBucket;
 import io.airlift.units.DataSize;
 import io.airlift.units.Duration;
-import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.TableOperations;
 import org.apache.kafka.common.TopicPartition;
 
 import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -62,20 +55,14 @@ final class ArchiverSimulation
     private static final List<Rollup> ROLLUPS = List.of(
             new Rollup("traffic_addr", RollupBucket.MINUTE, List.of(FlowColumns.SRC_ADDR, FlowColumns.SEQUENCE_NUM)),
             new Rollup("traffic_sequence", RollupBucket.HOUR, List.of(FlowColumns.SEQUENCE_NUM)));
-    private static final List<ArchiveTable> TABLES = ImmutableList.<ArchiveTable>builder()
-            .add(FLOWS, ArchiveTable.REJECTS)
-            .addAll(ROLLUPS.stream().map(ArchiveTable::rollup).iterator())
-            .build();
 
     private final Random random;
     private final SimulatedFaults faults;
     private final SimulatedStore store;
-    private final SimulatedRows rows = new SimulatedRows();
     private final Map<TopicPartition, SimulatedTopic> topics = new HashMap<>();
+    private final SimulationCheck check;
     private final List<Member> members = new ArrayList<>();
     private final Map<TopicPartition, Member> owners = new HashMap<>();
-    private final Map<String, TableMetadata> checked = new HashMap<>();
-    private final Map<String, Span> spans = new HashMap<>();
     private boolean rebalances;
     private boolean rollupsLeftOut;
     private Member stepping;
@@ -91,6 +78,7 @@ final class ArchiverSimulation
         faults = new SimulatedFaults(random);
         store = new SimulatedStore(random, faults);
         store.interleave(this::stepOther);
+        check = new SimulationCheck(store, topics, ROLLUPS);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             TopicPartition topicPartition = new TopicPartition("flows", partition);
             topics.put(topicPartition, new SimulatedTopic(topicPartition, random));
@@ -124,7 +112,7 @@ final class ArchiverSimulation
                 case 7 -> rebuild();
                 default -> step(members.get(random.nextInt(members.size())));
             }
-            check();
+            check.run();
         }
         drain();
     }
@@ -192,13 +180,7 @@ final class ArchiverSimulation
         catch (IOException | RuntimeException | CrashError _) {
             // another one goes on with it
         }
-        // their coverage may have gone back to that of the flows
-        ROLLUPS.forEach(rollup -> forgetSpans(rollup.name()));
-    }
-
-    private void forgetSpans(String table)
-    {
-        spans.keySet().removeIf(key -> key.startsWith(table));
+        check.rebuilt();
     }
 
     /**
@@ -331,111 +313,11 @@ final class ArchiverSimulation
             store.deliverLateCommit();
             rebuild();
             nanos += SECONDS.toNanos(10);
-            check();
-            if (isDrained()) {
+            check.run();
+            if (check.isDrained()) {
                 return;
             }
         }
-        assertThat(isDrained()).as("all that was produced is covered at the end").isTrue();
-    }
-
-    private boolean isDrained()
-    {
-        for (ArchiveTable table : TABLES) {
-            if (!store.exists(table) || !isCurrent(table)) {
-                return false;
-            }
-            CoveredOffsets covered = CoveredOffsets.fromProperties(store.look(table).current().properties());
-            for (SimulatedTopic topic : topics.values()) {
-                if (covered.endOffset("flows", topic.partition().partition(), "id") != topic.endOffset()) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private void check()
-            throws Exception
-    {
-        for (ArchiveTable table : TABLES) {
-            if (store.exists(table) && checked.get(table.name()) != store.look(table).current()) {
-                check(table, store.look(table));
-                checked.put(table.name(), store.look(table).current());
-            }
-        }
-    }
-
-    private void check(ArchiveTable table, TableOperations operations)
-            throws Exception
-    {
-        if (!isCurrent(table)) {
-            forgetSpans(table.name());
-            return;
-        }
-        CoveredOffsets covered = CoveredOffsets.fromProperties(operations.current().properties());
-        List<String> actual = rows.read(table, operations, store.files());
-        List<String> expected = new ArrayList<>();
-        for (SimulatedTopic topic : topics.values()) {
-            Optional<Coverage> coverage = covered.find("flows", topic.partition().partition());
-            Span span = spans.computeIfAbsent(table.name() + topic.partition().partition(), _ -> new Span());
-            Span flows = spans.get(FLOWS.name() + topic.partition().partition());
-            if (coverage.isPresent() && table.sumCount() > 0 && span.begin < 0 && flows != null) {
-                // made of the archived flows, it has all of them
-                span.begin = flows.begin;
-            }
-            if (coverage.isPresent()) {
-                span.extend(coverage.orElseThrow().endOffset());
-                expected.addAll(expectedRows(table, topic, span, coverage.orElseThrow().lostOffsets(), actual));
-            }
-            else {
-                assertThat(span.begin).as("coverage is never taken back").isNegative();
-            }
-        }
-        expected.sort(Comparator.naturalOrder());
-        assertThat(actual).as("rows of %s are those covered by %s", table.name(), covered).isEqualTo(expected);
-    }
-
-    private boolean isCurrent(ArchiveTable table)
-    {
-        return ROLLUPS.stream().filter(rollup -> rollup.name().equals(table.name())).allMatch(rollup -> rollup.isCurrent(store.look(table).current().properties()));
-    }
-
-    /**
-     * Rows of the messages covered, less those that retention has taken away, of which the table has to know.
-     */
-    private static List<String> expectedRows(ArchiveTable table, SimulatedTopic topic, Span span, long lostOffsets, List<String> actual)
-    {
-        List<String> expected = new ArrayList<>();
-        long lostMessages = 0;
-        long foundMessages = 0;
-        for (SimulatedTopic.Message message : topic.messages().subMap(span.begin, span.end).values()) {
-            List<String> messageRows = message.rows(table);
-            if (message.offset() < topic.beginOffset() && !messageRows.stream().allMatch(row -> Collections.binarySearch(actual, row) >= 0)) {
-                lostMessages++;
-            }
-            else {
-                expected.addAll(messageRows);
-                foundMessages += messageRows.isEmpty() ? 0 : 1;
-            }
-        }
-        assertThat(lostOffsets).as("offsets of %s that %s counts as lost", topic.partition(), table.name()).isBetween(lostMessages, span.end - span.begin - foundMessages);
-        return expected;
-    }
-
-    /**
-     * Offsets of a partition that a table covers, from where its first commit found the partition.
-     */
-    private static final class Span
-    {
-        private long begin = -1;
-        private long end = -1;
-
-        void extend(long newEnd)
-        {
-            assertThat(newEnd).as("coverage never goes back").isGreaterThanOrEqualTo(end);
-            begin = begin < 0 ? newEnd : begin;
-            end = newEnd;
-        }
+        assertThat(check.isDrained()).as("all that was produced is covered at the end").isTrue();
     }
 }
