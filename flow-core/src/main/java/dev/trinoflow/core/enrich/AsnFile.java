@@ -13,62 +13,44 @@
  */
 package dev.trinoflow.core.enrich;
 
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.Locale;
-
-import static com.google.common.base.Preconditions.checkArgument;
+import java.util.regex.Pattern;
 
 /**
- * Reads a file of AS numbers by address, whatever its format: CSV without names of columns, as @ip-location-db/asn has
- * it: first address, last address, AS number, name.
+ * Reads a file of AS numbers by address, of countries by address, or of names by AS number, whatever its format: a
+ * database of MaxMind's, or text in one of the layouts of {@link AsnTextReader}; also packed with gzip or bzip2.
  */
 final class AsnFile
 {
-    private static final ObjectReader ROW_READER = new CsvMapper().readerFor(String[].class);
+    private static final Pattern DATA_FILE = Pattern.compile("(?i).*\\.(csv|tsv|txt|mmdb|pfx2as)(\\.(gz|bz2))?");
 
     private AsnFile() {}
 
     /**
-     * Adds the ranges and names of a file; those that cannot be used go to {@code problems}.
-     *
-     * @throws IOException if the file as a whole cannot be used; the message says why
+     * Whether a file of a directory is data: people unpack packages there, with licenses and read-me files.
      */
-    static void read(Path file, AsnTable.Builder builder, FileProblems problems)
-            throws IOException
+    static boolean isDataFile(String name)
     {
-        if (!file.getFileName().toString().toLowerCase(Locale.ENGLISH).endsWith(".csv")) {
-            throw new IOException("is not a CSV file");
-        }
-        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            long number = 0;
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                number++;
-                try {
-                    readRow(line, builder);
-                }
-                catch (IOException | IllegalArgumentException e) {
-                    problems.add(number, e.getMessage());
-                }
-            }
-        }
+        return DATA_FILE.matcher(name).matches();
     }
 
-    private static void readRow(String line, AsnTable.Builder builder)
+    /**
+     * Adds what a file says; rows that cannot be used go to {@code problems}.
+     *
+     * @return how many rows were used
+     * @throws IOException if the file as a whole cannot be used; the message says why
+     */
+    static long read(Path file, AsnTable.Builder builder, FileProblems problems)
             throws IOException
     {
-        String[] values = ROW_READER.readValue(line);
-        checkArgument(values.length >= 3, "is not first address, last address, AS number and name");
-        long asn = Long.parseLong(values[2]);
-        builder.add(AddressRange.parse(values[0] + "-" + values[1]), asn);
-        if (values.length > 3) {
-            builder.name(asn, values[3]);
+        DataFile data = new DataFile(file);
+        try (InputStream stream = data.open()) {
+            if (data.name().endsWith(".mmdb")) {
+                return new AsnMmdbReader(builder, problems).read(stream);
+            }
+            return new AsnTextReader(builder, problems).read(new LineReader(stream));
         }
     }
 }

@@ -54,6 +54,7 @@ public final class AsnTable
     private AsnTable(Builder builder)
     {
         prefixes = builder.prefixes.build();
+        builder.countries.assign(prefixes).forEach(builder::country);
         systems = builder.systems.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> entry.getValue().build(entry.getKey()))
@@ -114,6 +115,7 @@ public final class AsnTable
     public static final class Builder
     {
         private final PrefixTable.Builder prefixes = new PrefixTable.Builder();
+        private final CountryRanges countries = new CountryRanges();
         private final Map<Long, Description> systems = new HashMap<>();
 
         /**
@@ -155,6 +157,32 @@ public final class AsnTable
             return this;
         }
 
+        /**
+         * Names an AS in place of what {@link #name} says, as a list of names has it. The first one counts, an empty one is none.
+         *
+         * @throws IllegalArgumentException if there is no such AS number
+         */
+        public Builder rename(long asn, String name)
+        {
+            Description system = describe(asn);
+            if (!system.renamed && !name.isEmpty()) {
+                system.name = Optional.of(utf8Slice(name));
+                system.renamed = true;
+            }
+            return this;
+        }
+
+        /**
+         * Says the country of addresses. An AS whose country nobody says has the one of most of its addresses.
+         *
+         * @param country two capital letters
+         */
+        public Builder country(AddressRange range, String country)
+        {
+            countries.add(range, country);
+            return this;
+        }
+
         private Description describe(long asn)
         {
             checkArgument(asn >= 0 && asn < MAX_ASN, "%s is not an AS number", asn);
@@ -171,6 +199,7 @@ public final class AsnTable
     {
         private Optional<Slice> name = Optional.empty();
         private Optional<Slice> country = Optional.empty();
+        private boolean renamed;
 
         private AutonomousSystem build(long asn)
         {

@@ -23,7 +23,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -65,7 +64,7 @@ final class CsvFile
     void forEachRow(FileProblems problems, RowReader rowReader)
             throws IOException
     {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(new DataFile(file).open(), StandardCharsets.UTF_8))) {
             Header header = null;
             long number = 0;
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {

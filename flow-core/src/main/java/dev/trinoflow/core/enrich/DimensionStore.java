@@ -56,7 +56,7 @@ public final class DimensionStore
     private final DimensionSource<InterfaceTable.Builder, InterfaceTable> interfaces;
     private final DimensionSource<NetworkTable.Builder, NetworkTable> networks;
     private final DimensionSource<AsnTable.Builder, AsnTable> asns;
-    private final DimensionSource<RouteTable.Builder, RouteTable> routes;
+    private final DimensionSource<BestRoutes, RouteTable> routes;
     private final List<DimensionSource<?, ?>> sources;
     private final boolean hasFiles;
     private final ScheduledExecutorService executor;
@@ -82,8 +82,8 @@ public final class DimensionStore
         interfaces = new DimensionSource<>("interfaces", file(config, "interfaces.csv"), InterfaceTable.Builder::new, InterfaceTable.Builder::build, DimensionFiles::readInterfaces);
         networks = new DimensionSource<>("networks", file(config, "networks.csv"), NetworkTable.Builder::new, NetworkTable.Builder::build, DimensionFiles::readNetworks);
         Optional<DimensionLocation> routeFiles = config.getDimensionsLocation().map(path -> new DimensionLocation(path, name -> name.startsWith("prefixes.")));
-        routes = new DimensionSource<>("prefixes", routeFiles, RouteTable.Builder::new, RouteTable.Builder::build, RouteFile::read);
-        Optional<DimensionLocation> asnFiles = config.getAsnLocation().map(path -> new DimensionLocation(path, _ -> true));
+        routes = new DimensionSource<>("prefixes", routeFiles, BestRoutes::new, BestRoutes::build, RouteFile::read);
+        Optional<DimensionLocation> asnFiles = config.getAsnLocation().map(path -> new DimensionLocation(path, AsnFile::isDataFile));
         asns = new DimensionSource<>("AS numbers", asnFiles, AsnTable.Builder::new, AsnTable.Builder::build, AsnFile::read);
         sources = ImmutableList.of(exporters, interfaces, networks, routes, asns);
         hasFiles = config.getDimensionsLocation().isPresent() || config.getAsnLocation().isPresent();

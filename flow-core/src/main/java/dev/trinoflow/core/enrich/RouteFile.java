@@ -13,25 +13,23 @@
  */
 package dev.trinoflow.core.enrich;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 
-import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Reads a file of routes, whatever its format: prefixes.csv with the columns prefix, origin_asn and as_path.
+ * Reads a file of routes, whatever its format: CSV with the columns prefix, origin_asn and as_path, a routing table as
+ * {@link MrtReader}, {@link PmacctRoutesReader} and {@link RouterTextReader} read it; also packed with gzip or bzip2.
  */
 final class RouteFile
 {
     private static final List<String> COLUMNS = ImmutableList.of("prefix", "origin_asn", "as_path");
-    private static final Splitter SPACES = Splitter.on(' ').omitEmptyStrings();
 
     private RouteFile() {}
 
@@ -40,28 +38,38 @@ final class RouteFile
      *
      * @throws IOException if the file as a whole cannot be used; the message says why
      */
-    static void read(Path file, RouteTable.Builder builder, FileProblems problems)
+    static void read(Path file, BestRoutes routes, FileProblems problems)
             throws IOException
     {
-        if (!file.getFileName().toString().toLowerCase(Locale.ENGLISH).endsWith(".csv")) {
-            throw new IOException("is not a CSV file");
+        DataFile data = new DataFile(file);
+        byte[] head = data.head();
+        if (MrtReader.isMrt(head)) {
+            try (InputStream stream = data.open()) {
+                new MrtReader(routes, problems).read(stream);
+            }
+            return;
         }
-        new CsvFile(file, COLUMNS, ImmutableList.of("prefix")).forEachRow(problems, row -> readRow(row, builder));
+        String text = new String(head, UTF_8);
+        if (text.stripLeading().startsWith("{")) {
+            try (LineReader lines = new LineReader(data.open())) {
+                new PmacctRoutesReader(routes, problems).read(lines);
+            }
+        }
+        else if (text.lines().anyMatch(RouterTextReader::isHeading)) {
+            try (LineReader lines = new LineReader(data.open())) {
+                new RouterTextReader(routes, problems).read(lines);
+            }
+        }
+        else {
+            new CsvFile(file, COLUMNS, ImmutableList.of("prefix")).forEachRow(problems, row -> readRow(row, routes));
+        }
     }
 
-    private static void readRow(CsvRow row, RouteTable.Builder builder)
+    private static void readRow(CsvRow row, BestRoutes routes)
     {
-        List<Long> path = SPACES.splitToStream(row.text("as_path").orElse("")).map(RouteFile::parseAsn).collect(toImmutableList());
+        AsPath path = AsPath.parse(row.text("as_path").orElse(""));
         OptionalLong origin = row.number("origin_asn");
-        if (origin.isEmpty() && !path.isEmpty()) {
-            origin = OptionalLong.of(path.getLast());
-        }
-        builder.add(AddressRange.parse(row.required("prefix")), origin, path);
-    }
-
-    private static long parseAsn(String text)
-    {
-        checkArgument(text.matches("[0-9]{1,10}"), "the as_path has something that is not an AS number: '%s'", text);
-        return Long.parseLong(text);
+        // what somebody has written there is meant
+        routes.offer(AddressRange.parse(row.required("prefix")), origin.isPresent() ? origin : path.origin(), path, true);
     }
 }
