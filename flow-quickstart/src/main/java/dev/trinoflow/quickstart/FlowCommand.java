@@ -66,6 +66,7 @@ import static java.util.stream.Collectors.toMap;
                 GenerateCommand.class,
                 ArchiveCommand.class,
                 ReplayCommand.class,
+                AsnUpdateCommand.class,
         })
 public final class FlowCommand
         implements Runnable

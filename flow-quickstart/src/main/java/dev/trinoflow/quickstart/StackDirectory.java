@@ -69,6 +69,22 @@ record StackDirectory(Path root)
     }
 
     /**
+     * What exporters, interfaces and networks are called, and the routes.
+     */
+    Path dimensions()
+    {
+        return root.resolve("dimensions");
+    }
+
+    /**
+     * AS numbers by address, and their names.
+     */
+    Path asnData()
+    {
+        return root.resolve("asn");
+    }
+
+    /**
      * Names the files of the plugin that are unpacked.
      */
     Path pluginList()
@@ -105,7 +121,7 @@ record StackDirectory(Path root)
     void create()
     {
         try {
-            for (String directory : new String[] {"archive", "archiver", "etc/catalog", "log", "run", "plugin", "trino"}) {
+            for (String directory : new String[] {"archive", "archiver", "asn", "dimensions", "etc/catalog", "log", "run", "plugin", "trino"}) {
                 Files.createDirectories(root.resolve(directory));
             }
         }
