@@ -93,7 +93,7 @@ final class GenerateCommand
     @Option(names = "--count", paramLabel = "N", description = "End after so many flows")
     private Long count;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "The same seed gives the same flows, but for their times (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "" + TrafficModel.DEFAULT_SEED, description = "The same seed gives the same flows, but for their times (default: ${DEFAULT-VALUE})")
     private long seed;
 
     @Option(names = "--ddos", paramLabel = "ADDRESS", description = "Flood this address, from thousands of others; with --duration for a burst beside a running generator")

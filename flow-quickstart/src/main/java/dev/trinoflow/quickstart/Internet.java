@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Our network and the ones that it talks to. Ours lies in the blocks for documentation and benchmarks. The others lie
@@ -57,7 +58,7 @@ final class Internet
                 new Exporter(2, 0, v4(192, 0, 2, 3), Exporter.IPFIX, 2048, 436_207_616L, MAC_PREFIX | 3),
                 new Exporter(3, 0, v4(198, 51, 100, 1), Exporter.NETFLOW_V9, 100, 3, MAC_PREFIX | 4),
                 new Exporter(4, 0x2001_0DB8_0000_0000L, 5, Exporter.IPFIX, 1, 2, MAC_PREFIX | 5));
-        uplinks = uplinks();
+        uplinks = createUplinks();
         Uplink access = new Uplink(exporters.get(3), 4, MAC_PREFIX | 6, 0, OWN_AS, 1);
         servers = ImmutableList.of(
                 new Network(0, v4(192, 0, 2, 0), 24, OWN_AS, access),
@@ -75,6 +76,19 @@ final class Internet
     List<Exporter> exporters()
     {
         return exporters;
+    }
+
+    /**
+     * The systems of the others; those of the neighbours come first, in the order of the uplinks.
+     */
+    List<Long> asNumbers()
+    {
+        return IntStream.range(0, AS_COUNT).mapToObj(Internet::asNumber).toList();
+    }
+
+    List<Uplink> uplinks()
+    {
+        return uplinks;
     }
 
     /**
@@ -116,7 +130,7 @@ final class Internet
         return Optional.empty();
     }
 
-    private List<Uplink> uplinks()
+    private List<Uplink> createUplinks()
     {
         ImmutableList.Builder<Uplink> uplinks = ImmutableList.builder();
         int neighbour = 1;

@@ -27,6 +27,8 @@ import static java.util.Objects.requireNonNull;
  */
 final class TrafficModel
 {
+    static final long DEFAULT_SEED = 1;
+
     private static final double IPV6_SHARE = 0.15;
     private static final double INTERNAL_SHARE = 0.04;
     private static final double OUTSIDE_SERVER_SHARE = 0.68;
@@ -65,6 +67,14 @@ final class TrafficModel
         for (int i = 0; i < exportedFlows.length; i++) {
             exportedFlows[i] = random.nextInt(1 << 28);
         }
+    }
+
+    /**
+     * What the flows of {@link #DEFAULT_SEED} are about.
+     */
+    static Internet defaultInternet()
+    {
+        return new TrafficModel(DEFAULT_SEED, Optional.empty()).internet;
     }
 
     Internet internet()
