@@ -156,7 +156,9 @@ final class SimulationCheck
                 foundMessages += messageRows.isEmpty() ? 0 : 1;
             }
         }
-        assertThat(lostOffsets).as("offsets of %s that %s counts as lost", topic.partition(), table.name()).isBetween(lostMessages, span.end - span.begin - foundMessages);
+        // a rollup may have met the partition before the flows did, and have lost offsets that were none of theirs
+        long begin = table.sumCount() > 0 ? 0 : span.begin;
+        assertThat(lostOffsets).as("offsets of %s that %s counts as lost", topic.partition(), table.name()).isBetween(lostMessages, span.end - begin - foundMessages);
         return expected;
     }
 

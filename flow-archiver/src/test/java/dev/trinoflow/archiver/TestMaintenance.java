@@ -121,7 +121,11 @@ final class TestMaintenance
         // the tenth of March at noon less 60 days is the ninth of January: that day stays as a whole
         assertThat(sequences()).containsExactly("3", "4", "5", "6", "7", "8");
         assertThat(rows(ArchiveTable.REJECTS, "1")).hasSize(3);
-        assertThat(store.look(FLOWS).current().properties()).isEqualTo(properties);
+        // and the table says where it begins now
+        assertThat(store.look(FLOWS).current().properties())
+                .containsAllEntriesOf(properties)
+                .containsEntry(ArchiveTable.RETAINED_FROM_PROPERTY, "2026-01-09")
+                .hasSize(properties.size() + 1);
     }
 
     @Test
