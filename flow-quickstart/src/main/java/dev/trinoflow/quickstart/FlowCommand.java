@@ -63,6 +63,7 @@ import static java.util.stream.Collectors.toMap;
                 DownCommand.class,
                 StatusCommand.class,
                 SqlCommand.class,
+                QueryCommand.class,
                 GenerateCommand.class,
                 ArchiveCommand.class,
                 ReplayCommand.class,

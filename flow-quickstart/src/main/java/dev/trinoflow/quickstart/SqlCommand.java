@@ -97,44 +97,19 @@ final class SqlCommand
             throws SQLException, IOException
     {
         long start = System.nanoTime();
-        try (Statement query = connection.createStatement()) {
-            // Ctrl-C ends the query on the server too
-            Thread cancel = new Thread(() -> cancel(query), "cancel-query");
-            Runtime.getRuntime().addShutdownHook(cancel);
-            try {
-                if (query.execute(sql)) {
-                    try (ResultSet result = query.getResultSet()) {
-                        long rows = new ResultPrinter(format, out).print(result);
-                        if (format == ResultFormat.TABLE) {
-                            out.printf("(%,d %s, %.2f s)%n", rows, rows == 1 ? "row" : "rows", (System.nanoTime() - start) / 1e9);
-                        }
+        try (Statement query = connection.createStatement();
+                StatementCancel _ = new StatementCancel(query)) {
+            if (query.execute(sql)) {
+                try (ResultSet result = query.getResultSet()) {
+                    long rows = new ResultPrinter(format, out).print(result);
+                    if (format == ResultFormat.TABLE) {
+                        out.printf("(%,d %s, %.2f s)%n", rows, rows == 1 ? "row" : "rows", (System.nanoTime() - start) / 1e9);
                     }
                 }
             }
-            finally {
-                out.flush();
-                removeShutdownHook(cancel);
-            }
         }
-    }
-
-    private static void removeShutdownHook(Thread hook)
-    {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        }
-        catch (IllegalStateException e) {
-            // the hook is running: that is what ended the query
-        }
-    }
-
-    private static void cancel(Statement query)
-    {
-        try {
-            query.cancel();
-        }
-        catch (SQLException e) {
-            System.err.println("flow: the query could not be cancelled: " + e.getMessage());
+        finally {
+            out.flush();
         }
     }
 

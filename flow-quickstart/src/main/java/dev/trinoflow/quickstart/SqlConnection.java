@@ -38,6 +38,8 @@ final class SqlConnection
         properties.setProperty("user", "flow");
         properties.setProperty("source", "flow sql");
         properties.setProperty("timezone", timeZone);
+        // a prepared statement then has no size limit of a header
+        properties.setProperty("explicitPrepare", "false");
         connection = DriverManager.getConnection("jdbc:trino://127.0.0.1:%s/flow/net".formatted(ports.trino()), properties);
     }
 
@@ -45,6 +47,11 @@ final class SqlConnection
             throws SQLException
     {
         return connection.createStatement();
+    }
+
+    Connection connection()
+    {
+        return connection;
     }
 
     /**

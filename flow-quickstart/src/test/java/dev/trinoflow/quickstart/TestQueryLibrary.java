@@ -1,0 +1,206 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.quickstart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trinoflow.quickstart.query.QueryFile;
+import dev.trinoflow.quickstart.query.QueryLibrary;
+import dev.trinoflow.quickstart.query.Visualisation;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.TestInstance.Lifecycle.PER_CLASS;
+
+/**
+ * Every query, as its file is, over flows that are the same on each run. What each has to answer, and how many rows it
+ * may read for that, is in the test resources, in {@code queries/NAME.txt}.
+ */
+@TestInstance(PER_CLASS)
+final class TestQueryLibrary
+{
+    private final QueryLibrary library = QueryLibrary.load(Path.of("../queries"));
+
+    private Path root;
+    private Ports ports;
+    private FlowScript flow;
+    private List<Path> files;
+
+    @BeforeAll
+    void startStack(@TempDir Path directory)
+            throws Exception
+    {
+        root = directory;
+        ports = TestPorts.freePorts();
+        flow = new FlowScript(root.resolve("stack"));
+        FlowScript.Result result = flow.run("up", "--detach", "--port-base", Integer.toString(ports.base()), "--no-generator");
+        assertThat(result.exitCode()).as(result.all()).isZero();
+        files = KnownFlows.write(Files.createDirectories(root.resolve("files")));
+        List<String> words = new ArrayList<>(List.of("archive", "import"));
+        files.forEach(file -> words.add(file.toString()));
+        result = flow.run(words.toArray(String[]::new));
+        assertThat(result.exitCode()).as(result.all()).isZero();
+    }
+
+    @AfterAll
+    void stopStack()
+            throws Exception
+    {
+        assertThat(flow.run("down").exitCode()).isZero();
+    }
+
+    @Test
+    void testEveryQueryHasTheStoredAnswer()
+            throws Exception
+    {
+        StoredResults stored = new StoredResults(Path.of("src/test/resources/queries"));
+        List<String> failures = new ArrayList<>();
+        try (SqlConnection connection = new SqlConnection(ports, "UTC")) {
+            for (QueryFile query : library.queries()) {
+                try (PreparedStatement statement = query.bind(Map.of(), KnownFlows.NOW).prepare(connection.connection());
+                        ResultSet result = statement.executeQuery()) {
+                    stored.check(query.name(), result).ifPresent(failures::add);
+                    assertShownColumnsExist(query, result);
+                }
+                catch (SQLException e) {
+                    failures.add("%s: %s".formatted(query.name(), SqlConnection.message(e)));
+                }
+            }
+        }
+        assertThat(failures).as("queries with another answer; FLOW_UPDATE_RESULTS=1 stores what they answer now").isEmpty();
+        assertThat(stored.names()).isEqualTo(library.queries().stream().map(QueryFile::name).toList());
+    }
+
+    private static void assertShownColumnsExist(QueryFile query, ResultSet result)
+            throws SQLException
+    {
+        List<String> columns = new ArrayList<>();
+        for (int column = 1; column <= result.getMetaData().getColumnCount(); column++) {
+            columns.add(result.getMetaData().getColumnLabel(column));
+        }
+        for (Visualisation visualisation : query.visualisations()) {
+            assertThat(columns).as(query.name()).containsAll(visualisation.columns());
+            if (visualisation.kind() == Visualisation.Kind.SANKEY) {
+                assertThat(columns).as(query.name()).contains("value");
+                assertThat(columns).as("stages in the order of their names").isEqualTo(columns.stream().sorted().toList());
+            }
+        }
+        query.alert().ifPresent(alert -> assertThat(columns).as(query.name()).contains(alert.column()));
+    }
+
+    /**
+     * With their own defaults, which are relative to the real now, the queries find nothing, and end.
+     */
+    @Test
+    void testDefaultsOfNow()
+            throws Exception
+    {
+        try (SqlConnection connection = new SqlConnection(ports, "America/Bahia_Banderas")) {
+            for (QueryFile query : library.queries()) {
+                try (PreparedStatement statement = query.bind(Map.of(), Instant.now()).prepare(connection.connection());
+                        ResultSet result = statement.executeQuery()) {
+                    assertThat(result.getMetaData().getColumnCount()).as(query.name()).isPositive();
+                }
+            }
+        }
+    }
+
+    /**
+     * The sums of the files, by a reader that shares nothing with ours.
+     */
+    @Test
+    void testTopAgainstTheFiles()
+            throws Exception
+    {
+        Map<String, Long> bytes = new TreeMap<>();
+        ObjectMapper mapper = new ObjectMapper();
+        for (Path file : files) {
+            try (Stream<String> lines = Files.lines(file)) {
+                for (String line : (Iterable<String>) lines::iterator) {
+                    JsonNode record = mapper.readTree(line);
+                    bytes.merge(record.get("ip_src").asText(), record.get("bytes").asLong() * record.get("sampling_rate").asLong(), Long::sum);
+                }
+            }
+        }
+        List<String> expected = bytes.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(5)
+                .map(entry -> "%s,%s".formatted(entry.getKey(), entry.getValue()))
+                .collect(toCollection(ArrayList::new));
+        List<String> actual = query("top-source-addresses", "--param", "from=2026-03-01", "--param", "to=2026-03-05", "--param", "rows=5").lines()
+                .skip(1)
+                .map(line -> line.split(",")[0] + "," + line.split(",")[1])
+                .toList();
+        assertThat(actual).isEqualTo(expected);
+    }
+
+    @Test
+    void testParametersRestrict()
+            throws Exception
+    {
+        String period = "from=2026-03-04T11:00:00Z";
+        String end = "to=2026-03-04T12:00:00Z";
+        assertThat(query("usage-by-conversation", "-p", period, "-p", end, "-p", "network=240.66.6.0/24", "-p", "port_from=22", "-p", "port_to=22", "-p", "as_number=64510", "-p", "rows=1000").lines().skip(1).toList())
+                .hasSize(201)
+                .allMatch(line -> line.contains(" to 203.0.113."));
+        assertThat(query("usage-by-interface", "-p", period, "-p", end, "-p", "exporter=192.0.2.1", "-p", "interface=502").lines().skip(1).toList())
+                .allMatch(line -> line.contains("192.0.2.1 ifIndex"));
+        assertThat(query("top-source-addresses", "-p", period, "-p", end, "-p", "exporter=192.0.2.250").lines().toList()).hasSize(1);
+    }
+
+    @Test
+    void testCommandLine()
+            throws Exception
+    {
+        assertThat(flow.run("query", "--list").out()).contains("top-source-as ").contains("Which autonomous systems send the most?");
+        assertThat(flow.run("query", "port-scans", "--describe").out()).contains("--param least_ports=100").contains("HAVING count(DISTINCT dst_port) >= :least_ports");
+        FlowScript.Result result = flow.run("query", "port-scan");
+        assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE.code());
+        assertThat(result.err()).startsWith("flow: there is no query 'port-scan' in ").contains("do you mean").contains("port-scans");
+        assertThat(flow.run("query", "top-ports", "-p", "exporter=1' OR '1'='1").err()).isEqualTo("flow: parameter exporter is not an IPv4 or IPv6 address, or any: '1' OR '1'='1'\n");
+        assertThat(flow.run("query").err()).contains("the name of a query is missing");
+        assertThat(flow.run("query", "port-scans", "-p", "to=2026-03-04T12:00:00Z", "-p", "from=2026-03-04T11:00:00Z").out())
+                .contains("scanner     target        ports")
+                .contains("240.66.6.6  203.0.113.10    300")
+                .contains("(1 row, ");
+    }
+
+    private String query(String name, String... words)
+            throws IOException, InterruptedException
+    {
+        List<String> command = new ArrayList<>(List.of("query", name, "--format", "csv"));
+        command.addAll(List.of(words));
+        FlowScript.Result result = flow.run(command.toArray(String[]::new));
+        assertThat(result.exitCode()).as(result.all()).isZero();
+        return result.out();
+    }
+}

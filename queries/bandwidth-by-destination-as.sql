@@ -1,0 +1,31 @@
+-- title: Bandwidth by destination AS
+-- question: How much does each of the largest receivers get, point by point?
+-- parameter: from instant = now-24h/h; Begin of the period, inclusive
+-- parameter: to instant = now; End of the period, exclusive
+-- parameter: exporter address = any; Only what this router saw
+-- parameter: resolution choice(minute|hour|day) = hour; Length of a point of the chart
+-- visualisation: area x=time y=mbit_s series=destination stack=yes
+-- visualisation: table
+-- dashboard: AS
+WITH sums AS (
+    SELECT date_trunc(:resolution, time_received) AS time, format('AS%s', dst_as) AS destination, sum(bytes) AS bytes
+    FROM flows
+    WHERE time_received >= :from AND time_received < :to
+    AND (:exporter IS NULL OR sampler_address = :exporter)
+    GROUP BY 1, 2
+),
+totals AS (
+    SELECT *, sum(bytes) OVER (PARTITION BY destination) AS total
+    FROM sums
+),
+ranked AS (
+    SELECT *, dense_rank() OVER (ORDER BY total DESC, destination) AS rank
+    FROM totals
+)
+SELECT
+    time,
+    if(rank <= 8, destination, 'Other') AS destination,
+    round(sum(bytes) * 8 / 1e6 / date_diff('second', time, date_add(:resolution, 1, time)), 3) AS mbit_s
+FROM ranked
+GROUP BY 1, 2
+ORDER BY 1, min(rank)

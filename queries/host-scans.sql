@@ -1,0 +1,22 @@
+-- title: Address scans
+-- question: Who tries one port of many addresses?
+-- parameter: from instant = now-1h; Begin of the period, inclusive
+-- parameter: to instant = now; End of the period, exclusive
+-- parameter: least_addresses integer = 100; How many addresses make a scan
+-- parameter: rows rows = 50; Rows shown
+-- visualisation: table
+-- dashboard: Security
+SELECT
+    src_addr AS scanner,
+    proto,
+    dst_port AS port,
+    count(DISTINCT dst_addr) AS addresses,
+    sum(packets) AS packets,
+    min(time_received) AS first_seen,
+    max(time_received) AS last_seen
+FROM flows
+WHERE time_received >= :from AND time_received < :to AND proto IN (6, 17) AND bytes <= 100 * packets
+GROUP BY 1, 2, 3
+HAVING count(DISTINCT dst_addr) >= :least_addresses
+ORDER BY addresses DESC, 1, 2, 3
+LIMIT :rows

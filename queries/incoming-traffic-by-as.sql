@@ -1,0 +1,43 @@
+-- title: Incoming traffic by AS
+-- question: How much comes from each AS: maximum, average, minimum and 95th percentile?
+-- parameter: from instant = now-24h/h; Begin of the period, inclusive
+-- parameter: to instant = now; End of the period, exclusive
+-- parameter: exporter address = any; Only what this router saw
+-- parameter: resolution choice(minute|hour) = hour; Length of a point of the chart
+-- parameter: rows rows = 20; Rows shown
+-- visualisation: bar x=as_number y=p95_mbit_s,average_mbit_s
+-- visualisation: table
+-- dashboard: AS
+WITH sums AS (
+    SELECT date_trunc(:resolution, time_received) AS time, src_as AS as_number, sum(bytes) AS bytes
+    FROM flows
+    WHERE time_received >= :from AND time_received < :to
+    AND (:exporter IS NULL OR sampler_address = :exporter)
+    GROUP BY 1, 2
+),
+points AS (
+    SELECT as_number, bytes * 8 / 1e6 / date_diff('second', time, date_add(:resolution, 1, time)) AS mbit_s, bytes
+    FROM sums
+),
+size AS (
+    SELECT CAST(ceil(date_diff('second', :from, :to) / IF(:resolution = 'minute', 60e0, 3600e0)) AS bigint) AS points
+),
+largest AS (
+    SELECT as_number, sum(bytes) AS bytes, array_agg(mbit_s ORDER BY mbit_s DESC) AS descending
+    FROM points
+    GROUP BY 1
+    ORDER BY bytes DESC, 1
+    LIMIT :rows
+)
+SELECT
+    as_number,
+    bytes,
+    round(descending[1], 3) AS maximum_mbit_s,
+    round(reduce(descending, 0e0, (total, mbit_s) -> total + mbit_s, total -> total) / size.points, 3) AS average_mbit_s,
+    -- points without flows are 0
+    round(IF(cardinality(descending) < size.points, 0e0, element_at(descending, -1)), 3) AS minimum_mbit_s,
+    -- the highest 5 % of the points are cut off
+    round(coalesce(element_at(descending, CAST(floor(size.points * 0.05e0) AS bigint) + 1), 0e0), 3) AS p95_mbit_s
+FROM largest
+CROSS JOIN size
+ORDER BY bytes DESC, as_number

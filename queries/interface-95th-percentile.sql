@@ -1,0 +1,45 @@
+-- title: 95th percentile by interface
+-- question: What is to be paid for: the 95th percentile of each interface, in and out?
+-- parameter: from instant = now-30d/d; Begin of the period, inclusive
+-- parameter: to instant = now; End of the period, exclusive
+-- parameter: exporter address = any; Only what this router saw
+-- parameter: rows rows = 50; Rows shown
+-- visualisation: table
+-- visualisation: bar x=interface y=in_p95_mbit_s,out_p95_mbit_s
+-- dashboard: Traffic report
+WITH sums AS (
+    SELECT date_trunc('hour', time_received) AS time, sampler_address, in_if, out_if, sum(bytes) AS bytes
+    FROM flows
+    WHERE time_received >= :from AND time_received < :to
+    AND (:exporter IS NULL OR sampler_address = :exporter)
+    GROUP BY 1, 2, 3, 4
+),
+points AS (
+    SELECT sampler_address, interface, time, sum(in_bytes) * 8 / 36e8 AS in_mbit_s, sum(out_bytes) * 8 / 36e8 AS out_mbit_s
+    FROM sums
+    CROSS JOIN UNNEST(ARRAY[in_if, out_if], ARRAY[bytes, 0], ARRAY[0, bytes]) AS sides (interface, in_bytes, out_bytes)
+    WHERE interface > 0
+    GROUP BY 1, 2, 3
+),
+size AS (
+    SELECT CAST(floor(ceil(date_diff('second', :from, :to) / 3600e0) * 0.05e0) AS bigint) AS cut
+),
+ordered AS (
+    SELECT
+        sampler_address,
+        interface,
+        array_agg(in_mbit_s ORDER BY in_mbit_s DESC) AS input,
+        array_agg(out_mbit_s ORDER BY out_mbit_s DESC) AS output
+    FROM points
+    GROUP BY 1, 2
+)
+SELECT
+    format('%s ifIndex %s', sampler_address, interface) AS interface,
+    round(coalesce(element_at(input, cut + 1), 0e0), 3) AS in_p95_mbit_s,
+    round(coalesce(element_at(output, cut + 1), 0e0), 3) AS out_p95_mbit_s,
+    round(input[1], 3) AS in_maximum_mbit_s,
+    round(output[1], 3) AS out_maximum_mbit_s
+FROM ordered
+CROSS JOIN size
+ORDER BY greatest(in_p95_mbit_s, out_p95_mbit_s) DESC, 1
+LIMIT :rows

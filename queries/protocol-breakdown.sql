@@ -1,0 +1,19 @@
+-- title: Protocols
+-- question: What share has each IP protocol?
+-- parameter: from instant = now-24h; Begin of the period, inclusive
+-- parameter: to instant = now; End of the period, exclusive
+-- parameter: exporter address = any; Only what this router saw
+-- visualisation: pie x=protocol y=bytes
+-- visualisation: table
+-- dashboard: Overview
+SELECT
+    CASE proto WHEN 1 THEN 'ICMP' WHEN 6 THEN 'TCP' WHEN 17 THEN 'UDP' WHEN 47 THEN 'GRE' WHEN 50 THEN 'ESP' WHEN 58 THEN 'ICMPv6' ELSE 'protocol ' || CAST(proto AS varchar) END AS protocol,
+    sum(bytes) AS bytes,
+    sum(packets) AS packets,
+    sum(flows) AS flows,
+    round(100e0 * sum(bytes) / sum(sum(bytes)) OVER (), 2) AS percent
+FROM flows
+WHERE time_received >= :from AND time_received < :to
+    AND (:exporter IS NULL OR sampler_address = :exporter)
+GROUP BY 1
+ORDER BY bytes DESC, 1

@@ -1,0 +1,22 @@
+-- title: Top source AS
+-- question: Which autonomous systems send the most?
+-- parameter: from instant = now-24h; Begin of the period, inclusive
+-- parameter: to instant = now; End of the period, exclusive
+-- parameter: exporter address = any; Only what this router saw
+-- parameter: rows rows = 10; Rows shown
+-- visualisation: bar x=as_number y=bytes
+-- visualisation: table
+-- dashboard: AS
+SELECT
+    src_as AS as_number,
+    sum(bytes) AS bytes,
+    sum(packets) AS packets,
+    sum(flows) AS flows,
+    round(sum(bytes) * 8 / 1e6 / date_diff('second', :from, :to), 3) AS mbit_s,
+    round(100e0 * sum(bytes) / sum(sum(bytes)) OVER (), 2) AS percent
+FROM flows
+WHERE time_received >= :from AND time_received < :to
+    AND (:exporter IS NULL OR sampler_address = :exporter)
+GROUP BY 1
+ORDER BY bytes DESC, 1
+LIMIT :rows

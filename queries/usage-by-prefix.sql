@@ -1,0 +1,51 @@
+-- title: Usage by prefix
+-- question: What did each routed prefix send and receive, point by point?
+-- parameter: from instant = now-24h/h; Begin of the period, inclusive
+-- parameter: to instant = now; End of the period, exclusive
+-- parameter: exporter address = any; Only what this router saw
+-- parameter: interface integer = any; Only what came in or went out by this ifIndex
+-- parameter: network prefix = any; Only from or to this network or address
+-- parameter: as_number integer = any; Only from or to this AS
+-- parameter: port_from integer = any; Lowest port, of either end
+-- parameter: port_to integer = any; Highest port, of either end
+-- parameter: resolution choice(minute|hour|day) = hour; Length of a point of the chart
+-- parameter: rows rows = 200; Rows shown
+-- visualisation: line x=time y=mbit_s series=name
+-- visualisation: table
+-- dashboard: Traffic report
+WITH sums AS (
+    SELECT
+        date_trunc(:resolution, time_received) AS time,
+        src_net,
+        dst_net,
+        sum(bytes) AS bytes,
+        sum(packets) AS packets,
+        sum(flows) AS flows
+    FROM flows
+    WHERE time_received >= :from AND time_received < :to
+        AND (:exporter IS NULL OR sampler_address = :exporter)
+        AND (:interface IS NULL OR in_if = :interface OR out_if = :interface)
+        AND (:network IS NULL OR contains(:network, src_addr) OR contains(:network, dst_addr))
+        AND (:as_number IS NULL OR src_as = :as_number OR dst_as = :as_number)
+        AND (:port_from IS NULL AND :port_to IS NULL
+        OR src_port BETWEEN coalesce(:port_from, 0) AND coalesce(:port_to, 65535)
+        OR dst_port BETWEEN coalesce(:port_from, 0) AND coalesce(:port_to, 65535))
+    GROUP BY 1, 2, 3
+),
+points AS (
+    SELECT time, coalesce(item, 'unknown') AS name, direction, sum(bytes) AS bytes, sum(packets) AS packets, sum(flows) AS flows
+    FROM sums
+    CROSS JOIN UNNEST(ARRAY['from', 'to'], ARRAY[src_net, dst_net]) AS ends (direction, item)
+    GROUP BY 1, 2, 3
+)
+SELECT
+    time,
+    name,
+    direction,
+    round(bytes * 8 / 1e6 / date_diff('second', time, date_add(:resolution, 1, time)), 3) AS mbit_s,
+    bytes,
+    packets,
+    flows
+FROM points
+ORDER BY sum(bytes) OVER (PARTITION BY name) DESC, name, time, direction
+LIMIT :rows
