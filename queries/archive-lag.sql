@@ -11,7 +11,7 @@ SELECT
     end_offset - begin_offset AS in_kafka,
     lag,
     lost,
-    sum(lag) OVER () AS total_lag,
-    sum(lost) OVER () AS total_lost
+    coalesce(sum(lag) OVER (), 0) AS total_lag,
+    coalesce(sum(lost) OVER (), 0) AS total_lost
 FROM system.topic_partitions
 ORDER BY lag DESC NULLS LAST, topic, partition

@@ -9,7 +9,7 @@
 -- schedule: every 1m
 -- alert: kpackets_s > 100
 WITH services AS (
-    SELECT dst_addr, proto, dst_port, sum(packets) AS packets, sum(bytes) AS bytes, approx_set(src_addr) AS sources
+    SELECT dst_addr, proto, dst_port, sum(packets) AS packets, sum(bytes) AS bytes, approx_set(CAST(src_addr AS varchar)) AS sources
     FROM flows
     WHERE time_received >= :from AND time_received < :to
     GROUP BY 1, 2, 3

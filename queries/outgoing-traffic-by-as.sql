@@ -3,7 +3,7 @@
 -- parameter: from instant = now-24h/h; Begin of the period, inclusive
 -- parameter: to instant = now; End of the period, exclusive
 -- parameter: exporter address = any; Only what this router saw
--- parameter: resolution choice(minute|hour) = hour; Length of a point of the chart
+-- parameter: resolution choice(minute|hour|day) = hour; Length of a point of the chart
 -- parameter: rows rows = 20; Rows shown
 -- visualisation: bar x=as_number y=p95_mbit_s,average_mbit_s
 -- visualisation: table
@@ -20,7 +20,7 @@ points AS (
     FROM sums
 ),
 size AS (
-    SELECT CAST(ceil(date_diff('second', :from, :to) / IF(:resolution = 'minute', 60e0, 3600e0)) AS bigint) AS points
+    SELECT CAST(ceil(date_diff('second', :from, :to) / CASE :resolution WHEN 'minute' THEN 60e0 WHEN 'hour' THEN 3600e0 ELSE 86400e0 END) AS bigint) AS points
 ),
 largest AS (
     SELECT as_number, sum(bytes) AS bytes, array_agg(mbit_s ORDER BY mbit_s DESC) AS descending

@@ -33,7 +33,7 @@ SELECT
     round(mbit_s, 3) AS mbit_s,
     round(usual, 3) AS usual_mbit_s,
     days,
-    round(abs(mbit_s - usual) / nullif(deviation, 0), 2) AS z_score
+    coalesce(round(abs(mbit_s - usual) / nullif(deviation, 0), 2), 0) AS z_score
 FROM judged
 WHERE time >= :from AND days >= 2
 ORDER BY time, exporter

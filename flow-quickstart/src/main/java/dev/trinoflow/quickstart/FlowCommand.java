@@ -64,6 +64,7 @@ import static java.util.stream.Collectors.toMap;
                 StatusCommand.class,
                 SqlCommand.class,
                 QueryCommand.class,
+                RedashCommand.class,
                 GenerateCommand.class,
                 ArchiveCommand.class,
                 ReplayCommand.class,

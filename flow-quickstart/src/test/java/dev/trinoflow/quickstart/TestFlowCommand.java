@@ -65,6 +65,21 @@ final class TestFlowCommand
     }
 
     @Test
+    void testRedashIsToldWhatIsMissing()
+    {
+        assertThat(run("redash", "apply")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--url");
+        assertThat(run("redash", "remove", "--url", "http://127.0.0.1:1")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("unknown action 'remove': the only one is apply");
+        assertThat(run("redash", "apply", "--url", "http://127.0.0.1:1")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("the API key is missing: set REDASH_API_KEY, or name a file with --api-key-file");
+        assertThat(run(Map.of("REDASH_API_KEY", "key"), "redash", "apply", "--url", "127.0.0.1")).isEqualTo(ExitCode.FAILED.code());
+        assertThat(err.toString()).isEqualTo("flow: '127.0.0.1' is not the address of a Redash, such as http://127.0.0.1:5000\n");
+        assertThat(run(Map.of("REDASH_API_KEY", "key"), "redash", "apply", "--url", "http://127.0.0.1:1")).isEqualTo(ExitCode.FAILED.code());
+        assertThat(err.toString()).contains("the queries of ").contains("cannot be read");
+    }
+
+    @Test
     void testHelpEverywhere()
     {
         assertThat(run("--help")).isZero();

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trinoflow.quickstart.query.QueryFile;
 import dev.trinoflow.quickstart.query.QueryLibrary;
 import dev.trinoflow.quickstart.query.Visualisation;
+import dev.trinoflow.quickstart.redash.RedashRendering;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,11 +26,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +43,7 @@ import java.util.stream.Stream;
 
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.TestInstance.Lifecycle.PER_CLASS;
 
 /**
@@ -114,7 +119,9 @@ final class TestQueryLibrary
                 assertThat(columns).as("stages in the order of their names").isEqualTo(columns.stream().sorted().toList());
             }
         }
-        query.alert().ifPresent(alert -> assertThat(columns).as(query.name()).contains(alert.column()));
+        if (query.alert().isPresent()) {
+            assertThat(columns).as(query.name()).contains(query.alert().orElseThrow().column());
+        }
     }
 
     /**
@@ -132,6 +139,36 @@ final class TestQueryLibrary
                 }
             }
         }
+    }
+
+    /**
+     * What Redash makes of the files is SQL too.
+     */
+    @Test
+    void testTextsOfRedash()
+            throws Exception
+    {
+        try (SqlConnection connection = new SqlConnection(ports, "UTC")) {
+            for (QueryFile query : library.queries()) {
+                String sql = RedashRendering.render(query, "2026-03-04 11:00:00", "2026-03-04 12:00:00");
+                assertThatCode(() -> connection.execute("EXPLAIN (TYPE VALIDATE) " + sql)).as("%s:\n%s", query.name(), sql).doesNotThrowAnyException();
+            }
+            // with the same period the answer is the same, too
+            QueryFile top = library.require("top-conversations");
+            assertThat(rows(connection, RedashRendering.render(top, "2026-03-04 11:00:00", "2026-03-04 12:00:00")))
+                    .isEqualTo(query("top-conversations", "-p", "from=2026-03-04T11:00:00Z", "-p", "to=2026-03-04T12:00:00Z"));
+        }
+    }
+
+    private static String rows(SqlConnection connection, String sql)
+            throws SQLException, IOException
+    {
+        StringWriter text = new StringWriter();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            new ResultPrinter(ResultFormat.CSV, new PrintWriter(text)).print(result);
+        }
+        return text.toString();
     }
 
     /**
