@@ -1,0 +1,1 @@
+UPDATE users SET api_key = :'key' WHERE email = :'email';
