@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
+import static java.lang.Math.toIntExact;
 import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,7 +81,7 @@ final class TestRedashProvisioner
                 .map(visualization -> visualization.get("type").asText() + visualization.at("/options/globalSeriesType").asText())
                 .collect(toSet());
         assertThat(kinds).containsExactlyInAnyOrder("CHARTarea", "CHARTcolumn", "CHARTheatmap", "CHARTline", "CHARTpie", "COUNTER", "SANKEY", "TABLE");
-        assertThat(redash.alerts).hasSize(Math.toIntExact(library.queries().stream().filter(query -> query.alert().isPresent()).count()));
+        assertThat(redash.alerts).hasSize(toIntExact(library.queries().stream().filter(query -> query.alert().isPresent()).count()));
         assertThat(redash.subscriptions).hasSize(redash.alerts.size());
         assertThat(redash.destinations.values()).hasSize(1);
     }
