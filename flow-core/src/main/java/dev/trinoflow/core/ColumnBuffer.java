@@ -15,6 +15,7 @@ package dev.trinoflow.core;
 
 import io.trino.spi.block.Bitmap;
 import io.trino.spi.block.Block;
+import io.trino.spi.block.RunLengthEncodedBlock;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -116,7 +117,17 @@ abstract sealed class ColumnBuffer
      */
     final Block build(int endPosition)
     {
+        if (positionCount == 0 && endPosition > 0) {
+            // a column of which no flow has a value costs the same however many there are
+            fillWithNulls(1);
+            return RunLengthEncodedBlock.create(finish(), endPosition);
+        }
         fillWithNulls(endPosition);
+        return finish();
+    }
+
+    private Block finish()
+    {
         Block block = build(positionCount, validity());
         positionCount = 0;
         hasNulls = false;
