@@ -49,12 +49,16 @@ import static java.util.Objects.requireNonNull;
 final class ArchiveBatch
 {
     private static final long MAX_REJECT_BYTES = 16 << 20;
+    /**
+     * A page is filled in all columns at once: it has to stay in the processor's cache until it is full.
+     */
+    private static final int PAGE_ROWS = 4096;
     private static final long REJECTS_BIT = 1L << REJECTS;
 
     private final FlowSchema schema;
     private final ZoneId collectorZone;
     private final Map<String, FlowFormat> formats;
-    private final int rowGroupRows;
+    private final int pageRows;
     private final long rollupBytes;
     private final ArchiveTables tables;
     private final StoredPages storedFlows;
@@ -83,7 +87,7 @@ final class ArchiveBatch
         this.formats = Map.copyOf(formats);
         this.tables = requireNonNull(tables, "tables is null");
         this.metrics = requireNonNull(metrics, "metrics is null");
-        rowGroupRows = config.getRowGroupRows();
+        pageRows = Math.min(PAGE_ROWS, config.getRowGroupRows());
         rollupBytes = config.getRollupMemory().toBytes();
         storedFlows = new StoredPages(tables.sinks().get(FLOWS).table());
         writes = new WriteQueue(writer);
@@ -111,7 +115,7 @@ final class ArchiveBatch
             metrics.messageBytes(value.remaining());
         }
         metrics.decoded(flows.columns().isEmpty() ? 0 : flows.positionCount() - flowsBefore, rejects.positionCount() - rejectsBefore);
-        if (flows.positionCount() >= rowGroupRows || rejects.sizeInBytes() >= MAX_REJECT_BYTES) {
+        if (flows.positionCount() >= pageRows || rejects.sizeInBytes() >= MAX_REJECT_BYTES) {
             writePages();
         }
         if (coveredRejects.sizeInBytes() >= MAX_REJECT_BYTES) {
@@ -152,12 +156,12 @@ final class ArchiveBatch
         for (FlowShare share : shares.values()) {
             Page page = share.flows().build();
             if (page.getPositionCount() > 0 && page.getChannelCount() > 0) {
-                writes.submit(() -> share.write(storedFlows.toStored(page), tables.sinks().get(FLOWS), this::writeSums));
+                writes.submit(page.getSizeInBytes(), () -> share.write(storedFlows.toStored(page), tables.sinks().get(FLOWS), this::writeSums));
             }
         }
         Page page = rejects.build();
         if (page.getPositionCount() > 0) {
-            writes.submit(() -> tables.sinks().get(REJECTS).write(storedRejects.toStored(page)));
+            writes.submit(page.getSizeInBytes(), () -> tables.sinks().get(REJECTS).write(storedRejects.toStored(page)));
         }
     }
 
@@ -175,7 +179,7 @@ final class ArchiveBatch
     {
         writePages();
         for (FlowShare share : shares.values()) {
-            writes.submit(() -> share.rollups().build(this::writeSums));
+            writes.submit(0, () -> share.rollups().build(this::writeSums));
         }
         writes.await();
         if (shares.size() > 1) {

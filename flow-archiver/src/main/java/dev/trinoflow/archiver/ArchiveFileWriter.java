@@ -13,19 +13,15 @@
  */
 package dev.trinoflow.archiver;
 
-import io.airlift.units.DataSize;
 import io.trino.filesystem.Location;
 import io.trino.parquet.ParquetDataSourceId;
 import io.trino.parquet.metadata.ParquetMetadata;
-import io.trino.parquet.writer.ParquetWriter;
-import io.trino.parquet.writer.ParquetWriterOptions;
 import io.trino.plugin.iceberg.PartitionData;
 import io.trino.plugin.iceberg.util.ParquetUtil;
 import io.trino.spi.Page;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
-import org.apache.parquet.format.CompressionCodec;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,22 +32,18 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static io.airlift.units.DataSize.Unit.GIGABYTE;
-import static io.airlift.units.DataSize.Unit.KILOBYTE;
 import static io.trino.memory.context.AggregatedMemoryContext.newSimpleAggregatedMemoryContext;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Writes one Parquet file of one day. A row group has as many rows as the layout says, however large they are.
+ * Writes one Parquet file of one day. A row group ends where the caller says, or when it has as many rows as it may.
  */
 final class ArchiveFileWriter
 {
-    private static final String WRITER_VERSION = "483";
-
     private final ArchiveLayout layout;
     private final PartitionData partition;
     private final Location location;
-    private final ParquetWriter writer;
+    private final RowGroupWriter writer;
 
     /**
      * @param day since 1970-01-01, UTC; empty for rows without a time
@@ -63,30 +55,7 @@ final class ArchiveFileWriter
         partition = new PartitionData(new Object[] {day.isPresent() ? day.getAsInt() : null});
         location = Location.of(layout.locations().newDataLocation(layout.spec(), partition, UUID.randomUUID() + ".parquet"));
         OutputStream output = layout.fileSystem().newOutputFile(location).create(newSimpleAggregatedMemoryContext());
-        writer = new ParquetWriter(
-                output,
-                layout.parquetSchema(),
-                layout.parquetTypes(),
-                ParquetWriterOptions.builder()
-                        .setMaxBlockSize(DataSize.of(1, GIGABYTE))
-                        .setMaxRowGroupRowCount(rowGroupRows)
-                        .setMaxPageSize(DataSize.of(256, KILOBYTE))
-                        .setBloomFilterColumns(layout.bloomFilterColumns())
-                        .setMaxBloomFilterSize(DataSize.ofBytes(bloomFilterBytes(rowGroupRows)))
-                        .build(),
-                CompressionCodec.ZSTD,
-                WRITER_VERSION,
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    /**
-     * Enough for a row group of addresses that all differ, at a chance of 5 percent to be read in vain. The writer
-     * takes less where there are fewer.
-     */
-    private static long bloomFilterBytes(int rowGroupRows)
-    {
-        return Math.max(64 << 10, Long.highestOneBit(2L * rowGroupRows - 1));
+        writer = new RowGroupWriter(output, layout, rowGroupRows);
     }
 
     Location location()
@@ -100,9 +69,21 @@ final class ArchiveFileWriter
         writer.write(stored);
     }
 
+    /**
+     * Ends the row group; what is written next begins another.
+     */
+    void endRowGroup()
+            throws IOException
+    {
+        writer.endRowGroup();
+    }
+
+    /**
+     * Bytes of the row groups that have ended.
+     */
     long writtenBytes()
     {
-        return writer.getEstimatedWrittenBytes();
+        return writer.writtenBytes();
     }
 
     /**
@@ -112,7 +93,7 @@ final class ArchiveFileWriter
             throws IOException
     {
         writer.close();
-        ParquetMetadata footer = new ParquetMetadata(writer.getFileMetaData(), new ParquetDataSourceId(location.toString()), Optional.empty());
+        ParquetMetadata footer = new ParquetMetadata(writer.footer(), new ParquetDataSourceId(location.toString()), Optional.empty());
         List<Long> splitOffsets = footer.getBlocks().stream()
                 .map(block -> block.columns().getFirst().getStartingPos())
                 .sorted()
@@ -120,7 +101,7 @@ final class ArchiveFileWriter
         return DataFiles.builder(layout.spec())
                 .withPath(location.toString())
                 .withFormat(FileFormat.PARQUET)
-                .withFileSizeInBytes(writer.getEstimatedWrittenBytes())
+                .withFileSizeInBytes(writer.writtenBytes())
                 .withMetrics(ParquetUtil.footerMetrics(footer, Stream.empty(), layout.metrics()))
                 .withSplitOffsets(splitOffsets)
                 .withPartition(partition)

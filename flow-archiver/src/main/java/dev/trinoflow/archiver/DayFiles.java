@@ -50,6 +50,7 @@ final class DayFiles
     private static final int NO_DAY = Integer.MIN_VALUE;
 
     private final ArchiveLayout layout;
+    private final RowOrder rowOrder;
     private final int timeColumn;
     private final int rowGroupRows;
     private final long maxFileBytes;
@@ -62,27 +63,44 @@ final class DayFiles
     DayFiles(ArchiveLayout layout, int rowGroupRows, long maxFileBytes)
     {
         this.layout = requireNonNull(layout, "layout is null");
-        this.timeColumn = layout.table().indexOf(layout.table().timeColumn());
+        rowOrder = new RowOrder(layout.table());
+        timeColumn = layout.table().indexOf(layout.table().timeColumn());
         this.rowGroupRows = rowGroupRows;
         this.maxFileBytes = maxFileBytes;
     }
 
-    void add(Page stored)
+    /**
+     * Writes rows that fit into a row group, in the order of the table: each day's rows are a row group of that day's file.
+     */
+    void add(List<Page> stored)
             throws IOException
     {
-        Block times = stored.getBlock(timeColumn);
-        Int2ObjectSortedMap<IntArrayList> positionsByDay = new Int2ObjectRBTreeMap<>();
-        for (int position = 0; position < stored.getPositionCount(); position++) {
-            int day = times.isNull(position) ? NO_DAY : toIntExact(Math.floorDiv(BIGINT.getLong(times, position), MICROS_PER_DAY));
-            positionsByDay.computeIfAbsent(day, _ -> new IntArrayList()).add(position);
+        int[] order = rowOrder.sort(stored);
+        int[] days = days(stored, order.length);
+        Int2ObjectSortedMap<IntArrayList> rowsByDay = new Int2ObjectRBTreeMap<>();
+        for (int row : order) {
+            rowsByDay.computeIfAbsent(days[row], _ -> new IntArrayList()).add(row);
         }
-        for (Int2ObjectMap.Entry<IntArrayList> day : positionsByDay.int2ObjectEntrySet()) {
-            IntArrayList positions = day.getValue();
-            write(day.getIntKey(), positionsByDay.size() == 1 ? stored : stored.copyPositions(positions.elements(), 0, positions.size()));
+        for (Int2ObjectMap.Entry<IntArrayList> day : rowsByDay.int2ObjectEntrySet()) {
+            write(day.getIntKey(), stored, day.getValue());
         }
     }
 
-    private void write(int day, Page stored)
+    private int[] days(List<Page> stored, int count)
+    {
+        int[] days = new int[count];
+        int row = 0;
+        for (Page page : stored) {
+            Block times = page.getBlock(timeColumn);
+            for (int position = 0; position < page.getPositionCount(); position++) {
+                days[row] = times.isNull(position) ? NO_DAY : toIntExact(Math.floorDiv(BIGINT.getLong(times, position), MICROS_PER_DAY));
+                row++;
+            }
+        }
+        return days;
+    }
+
+    private void write(int day, List<Page> stored, IntArrayList rows)
             throws IOException
     {
         ArchiveFileWriter writer = open.get(day);
@@ -94,7 +112,11 @@ final class DayFiles
             open.put(day, writer);
             locations.add(writer.location());
         }
-        writer.write(stored);
+        RowGather gather = new RowGather(layout.table().columns(), stored);
+        for (int from = 0; from < rows.size(); from += RowGather.PAGE_ROWS) {
+            writer.write(gather.copy(rows.elements(), from, Math.min(rows.size(), from + RowGather.PAGE_ROWS)));
+        }
+        writer.endRowGroup();
         if (writer.writtenBytes() >= maxFileBytes) {
             finish(day);
         }

@@ -24,7 +24,9 @@ import org.apache.iceberg.DataFile;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
@@ -37,21 +39,23 @@ import static java.util.Objects.requireNonNull;
 final class RowMerger
         implements AutoCloseable
 {
-    private static final int PAGE_ROWS = 8192;
-
     private final Closer closer = Closer.create();
     private final PriorityQueue<Run> runs = new PriorityQueue<>();
+    private final ArchiveTable table;
     private final RowOrder order;
+    private final int[] pageNumbers = new int[RowGather.PAGE_ROWS];
+    private final int[] positions = new int[RowGather.PAGE_ROWS];
     private final PageBuilder pages;
     private final PartialSums sums;
 
     RowMerger(ArchiveTable table, TrinoFileSystem fileSystem, List<DataFile> files)
             throws IOException
     {
+        this.table = requireNonNull(table, "table is null");
         List<StoredColumn> columns = table.columns();
         order = new RowOrder(table);
         sums = new PartialSums(table.sumCount());
-        pages = new PageBuilder(PAGE_ROWS, columns.stream().map(column -> column.type().type()).toList());
+        pages = new PageBuilder(RowGather.PAGE_ROWS, columns.stream().map(column -> column.type().type()).toList());
         try {
             List<ArchiveFileReader> readers = new ArrayList<>();
             for (DataFile file : files) {
@@ -79,7 +83,36 @@ final class RowMerger
     Optional<Page> next()
             throws IOException
     {
-        while (!runs.isEmpty() && pages.getPositionCount() < PAGE_ROWS && !pages.isFull()) {
+        return table.sumCount() == 0 ? nextRows() : nextSums();
+    }
+
+    private Optional<Page> nextRows()
+            throws IOException
+    {
+        List<Page> sources = new ArrayList<>();
+        Map<Page, Integer> numbers = new IdentityHashMap<>();
+        int count = 0;
+        while (!runs.isEmpty() && count < RowGather.PAGE_ROWS) {
+            Run run = runs.remove();
+            Integer number = numbers.putIfAbsent(run.page, sources.size());
+            if (number == null) {
+                number = sources.size();
+                sources.add(run.page);
+            }
+            pageNumbers[count] = number;
+            positions[count] = run.position;
+            count++;
+            if (run.advance()) {
+                runs.add(run);
+            }
+        }
+        return count == 0 ? Optional.empty() : Optional.of(RowGather.copy(table.columns(), sources, pageNumbers, positions, count));
+    }
+
+    private Optional<Page> nextSums()
+            throws IOException
+    {
+        while (!runs.isEmpty() && pages.getPositionCount() < RowGather.PAGE_ROWS && !pages.isFull()) {
             Run run = runs.remove();
             if (!sums.add(run.page, run.keys, run.position)) {
                 sums.appendTo(pages);

@@ -21,9 +21,9 @@ import io.trino.spi.block.IntArrayBlock;
 import io.trino.spi.block.LongArrayBlock;
 import io.trino.spi.block.ValueBlock;
 import io.trino.spi.block.VariableWidthBlock;
-import it.unimi.dsi.fastutil.ints.IntArrays;
 
-import java.util.stream.IntStream;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The order of rows in a file: that of the table's sort columns. Texts are ordered by their hashes, as it is only to matter
@@ -31,6 +31,9 @@ import java.util.stream.IntStream;
  */
 final class RowOrder
 {
+    private static final int DIGIT_BITS = 16;
+    private static final int DIGITS = 1 << DIGIT_BITS;
+
     private final int[] channels;
     private final boolean nulls;
 
@@ -41,15 +44,78 @@ final class RowOrder
         nulls = table.sumCount() > 0;
     }
 
-    Page sort(Page stored)
+    /**
+     * Whether the column is the first or the second by which rows are ordered, as the halves of an address are.
+     */
+    boolean isPrimary(int channel)
     {
-        if (channels.length == 0) {
-            return stored;
+        return Arrays.stream(channels).limit(2).anyMatch(primary -> primary == channel);
+    }
+
+    /**
+     * The rows of the pages in their order, rows that are equal in it as they were. Rows are counted over all pages.
+     */
+    int[] sort(List<Page> stored)
+    {
+        int count = stored.stream().mapToInt(Page::getPositionCount).sum();
+        long[][] keys = new long[channels.length + (nulls ? 1 : 0)][count];
+        int begin = 0;
+        for (Page page : stored) {
+            long[][] pageKeys = keys(page);
+            for (int i = 0; i < keys.length; i++) {
+                System.arraycopy(pageKeys[i], 0, keys[i], begin, page.getPositionCount());
+            }
+            begin += page.getPositionCount();
         }
-        long[][] keys = keys(stored);
-        int[] order = IntStream.range(0, stored.getPositionCount()).toArray();
-        IntArrays.quickSort(order, (left, right) -> compare(keys, left, keys, right));
-        return stored.copyPositions(order, 0, order.length);
+        int[] order = new int[count];
+        Arrays.setAll(order, row -> row);
+        for (int i = keys.length - 1; i >= 0; i--) {
+            order = sort(order, keys[i]);
+        }
+        return order;
+    }
+
+    /**
+     * Radix sort from the last digit to the first, without the digits that are the same in all values.
+     */
+    private static int[] sort(int[] order, long[] values)
+    {
+        long varying = 0;
+        for (long value : values) {
+            varying |= value ^ values[0];
+        }
+        int[] from = order;
+        int[] to = new int[order.length];
+        int[] ends = new int[DIGITS + 1];
+        for (int shift = 0; shift < Long.SIZE; shift += DIGIT_BITS) {
+            if ((varying >>> shift & (DIGITS - 1)) == 0) {
+                continue;
+            }
+            Arrays.fill(ends, 0);
+            for (long value : values) {
+                ends[digit(value, shift) + 1]++;
+            }
+            for (int digit = 0; digit < DIGITS; digit++) {
+                ends[digit + 1] += ends[digit];
+            }
+            for (int row : from) {
+                int digit = digit(values[row], shift);
+                to[ends[digit]] = row;
+                ends[digit]++;
+            }
+            int[] sorted = to;
+            to = from;
+            from = sorted;
+        }
+        return from;
+    }
+
+    /**
+     * Digits compare as unsigned, values as signed.
+     */
+    private static int digit(long value, int shift)
+    {
+        return (int) ((value ^ Long.MIN_VALUE) >>> shift) & (DIGITS - 1);
     }
 
     /**

@@ -28,6 +28,7 @@ import org.apache.iceberg.TableOperations;
 
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,13 +43,20 @@ import static java.util.Objects.requireNonNull;
  */
 final class TableSink
 {
+    /**
+     * Rejects can be of any size, and so can the texts of a flow.
+     */
+    private static final long MAX_ROW_GROUP_BYTES = 64 << 20;
+
     private final ArchiveStore store;
     private final ArchiveTable table;
-    private final RowOrder order;
     private final int rowGroupRows;
     private final long maxFileBytes;
     private final Predicate<Map<String, String>> current;
     private final ArchiveCommitter committer;
+    private final List<Page> pages = new ArrayList<>();
+    private int rows;
+    private long bytes;
     private DayFiles files;
     private volatile long writtenBytes;
 
@@ -62,7 +70,6 @@ final class TableSink
         this.rowGroupRows = config.getRowGroupRows();
         this.maxFileBytes = config.getMaxFileSize().toBytes();
         this.current = requireNonNull(current, "current is null");
-        order = new RowOrder(table);
         committer = new ArchiveCommitter(table.name(), () -> store.load(table));
     }
 
@@ -111,14 +118,37 @@ final class TableSink
     }
 
     /**
-     * Sorts and writes a page of stored values. Not more than one at a time; the other methods wait for none.
+     * Takes a page of stored values, and sorts and writes them once they are enough for a row group. Not more than one at a
+     * time; the other methods wait for none.
      */
     void write(Page stored)
             throws IOException
     {
         checkState(files != null, "the table %s is not prepared", table.name());
-        files.add(order.sort(stored));
+        if (rows + stored.getPositionCount() > rowGroupRows || bytes >= MAX_ROW_GROUP_BYTES) {
+            writeRowGroup();
+        }
+        if (stored.getPositionCount() > 0) {
+            pages.add(stored);
+            rows += stored.getPositionCount();
+            bytes += stored.getSizeInBytes();
+        }
+    }
+
+    private void writeRowGroup()
+            throws IOException
+    {
+        List<Page> rowGroup = ImmutableList.copyOf(pages);
+        clear();
+        files.add(rowGroup);
         writtenBytes = files.writtenBytes();
+    }
+
+    private void clear()
+    {
+        pages.clear();
+        rows = 0;
+        bytes = 0;
     }
 
     /**
@@ -142,6 +172,7 @@ final class TableSink
     PendingCommit cut(Map<Partition, Advance> advances, Predicate<Map<String, String>> condition, Map<String, Optional<String>> changes)
             throws IOException
     {
+        writeRowGroup();
         List<DataFile> finished = files.finish();
         writtenBytes = 0;
         return new PendingCommit(finished, advances, condition, changes);
@@ -166,6 +197,7 @@ final class TableSink
      */
     void abandon()
     {
+        clear();
         if (files != null) {
             files.abandon();
         }

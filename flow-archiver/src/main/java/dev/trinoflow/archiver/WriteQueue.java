@@ -14,6 +14,8 @@
 package dev.trinoflow.archiver;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -22,21 +24,26 @@ import java.util.concurrent.FutureTask;
 import static com.google.common.base.Throwables.throwIfInstanceOf;
 import static com.google.common.base.Throwables.throwIfUnchecked;
 import static java.util.Objects.requireNonNull;
-import static java.util.concurrent.CompletableFuture.completedFuture;
 
 /**
- * Writes what is decoded while the next messages are: one thing at a time, in the order of its submission.
+ * Writes what is decoded while the next messages are: one thing at a time, in the order of its submission. So much may wait
+ * to be written that a row group can be, before the decoding has to wait too.
  */
 final class WriteQueue
 {
+    private static final long MAX_PENDING_BYTES = 64 << 20;
+
     private final Executor executor;
-    private Future<Void> writing = completedFuture(null);
+    private final Deque<Pending> pending = new ArrayDeque<>();
+    private long pendingBytes;
 
     interface Write
     {
         void run()
                 throws IOException;
     }
+
+    private record Pending(Future<Void> result, long bytes) {}
 
     /**
      * @param executor runs one task after the other
@@ -47,34 +54,58 @@ final class WriteQueue
     }
 
     /**
-     * Begins to write, after what was submitted before is written.
+     * Writes after what was submitted before is written. Waits while too much is pending.
      *
-     * @throws IOException if that could not be written
+     * @param bytes that wait to be written
+     * @throws IOException if something before could not be written
      */
-    void submit(Write write)
+    void submit(long bytes, Write write)
             throws IOException
     {
-        await();
+        while (!pending.isEmpty() && (pending.getFirst().result().isDone() || pendingBytes + bytes > MAX_PENDING_BYTES)) {
+            awaitFirst();
+        }
         FutureTask<Void> task = new FutureTask<>(() -> {
             write.run();
             return null;
         });
-        writing = task;
+        pending.add(new Pending(task, bytes));
+        pendingBytes += bytes;
         executor.execute(task);
     }
 
     /**
-     * Waits until everything is written.
+     * Waits until nothing is being written any more.
      *
-     * @throws IOException if something could not be
+     * @throws IOException if something could not be written
      */
     void await()
             throws IOException
     {
-        Future<Void> current = writing;
-        writing = completedFuture(null);
         try {
-            current.get();
+            while (!pending.isEmpty()) {
+                awaitFirst();
+            }
+        }
+        finally {
+            while (!pending.isEmpty()) {
+                try {
+                    awaitFirst();
+                }
+                catch (IOException | RuntimeException _) {
+                    // one failure is enough to know
+                }
+            }
+        }
+    }
+
+    private void awaitFirst()
+            throws IOException
+    {
+        Pending first = pending.remove();
+        pendingBytes -= first.bytes();
+        try {
+            first.result().get();
         }
         catch (InterruptedException e) {
             Thread.currentThread().interrupt();
