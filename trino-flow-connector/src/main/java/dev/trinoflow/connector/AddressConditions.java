@@ -45,6 +45,7 @@ import static io.trino.spi.expression.StandardFunctions.OR_FUNCTION_NAME;
 public final class AddressConditions
 {
     private static final FunctionName CONTAINS = new FunctionName("contains");
+    private static final int MAX_ALTERNATIVES = 8;
     private static final int ADDRESS_BYTES = 16;
     private static final int MAPPED_PREFIX_BITS = 96;
 
@@ -59,6 +60,38 @@ public final class AddressConditions
     {
         return new AddressConditions(assignments.entrySet().stream().collect(toImmutableMap(Map.Entry::getKey, entry -> (FlowColumnHandle) entry.getValue())))
                 .derive(expression);
+    }
+
+    /**
+     * What each side of an OR demands, where they demand it of different columns; a row that fulfils the expression fulfils
+     * one of them. Nothing where there is no such OR.
+     */
+    static List<TupleDomain<FlowColumnHandle>> alternatives(ConnectorExpression expression, Map<String, ColumnHandle> assignments)
+    {
+        return new AddressConditions(assignments.entrySet().stream().collect(toImmutableMap(Map.Entry::getKey, entry -> (FlowColumnHandle) entry.getValue())))
+                .alternatives(expression);
+    }
+
+    private List<TupleDomain<FlowColumnHandle>> alternatives(ConnectorExpression expression)
+    {
+        if (expression instanceof Call call && call.getFunctionName().equals(AND_FUNCTION_NAME)) {
+            return call.getArguments().stream()
+                    .map(this::alternatives)
+                    .filter(alternatives -> !alternatives.isEmpty())
+                    .findFirst()
+                    .orElse(List.of());
+        }
+        if (!(expression instanceof Call call && call.getFunctionName().equals(OR_FUNCTION_NAME))) {
+            return List.of();
+        }
+        List<TupleDomain<FlowColumnHandle>> alternatives = call.getArguments().stream()
+                .map(this::derive)
+                .filter(alternative -> !alternative.isNone())
+                .toList();
+        boolean decidable = alternatives.size() <= MAX_ALTERNATIVES && alternatives.stream().noneMatch(TupleDomain::isAll);
+        // of one column the engine or the union of its domains says it all
+        long columnCount = alternatives.stream().flatMap(alternative -> alternative.getDomains().stream()).flatMap(domains -> domains.keySet().stream()).distinct().count();
+        return decidable && columnCount > 1 ? alternatives : List.of();
     }
 
     private TupleDomain<FlowColumnHandle> derive(ConnectorExpression expression)

@@ -18,6 +18,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.trinoflow.connector.archive.ArchiveTransaction;
+import dev.trinoflow.connector.archive.ArchiveAlternative;
 import dev.trinoflow.connector.archive.ArchivedTable;
 import dev.trinoflow.connector.live.LivePartition;
 import dev.trinoflow.connector.live.LiveRanges;
@@ -149,7 +150,7 @@ public final class FlowMetadata
         if (table.isPresent() && (startVersion.isPresent() || endVersion.isPresent())) {
             throw new TrinoException(NOT_SUPPORTED, "Table %s has no versions to read: FOR VERSION AS OF and FOR TIMESTAMP AS OF are not supported".formatted(tableName));
         }
-        return table.map(found -> new FlowTableHandle(found, TupleDomain.all(), OptionalLong.empty(), OptionalLong.empty(), archivedTable(session, found).map(ArchivedTable::handle))).orElse(null);
+        return table.map(found -> new FlowTableHandle(found, TupleDomain.all(), OptionalLong.empty(), OptionalLong.empty(), archivedTable(session, found).map(ArchivedTable::handle), ImmutableList.of())).orElse(null);
     }
 
     @Override
@@ -257,6 +258,8 @@ public final class FlowMetadata
         }
         if (isArchivePushdown(session)) {
             filtered = filtered.withArchive(handle.archive().flatMap(archived -> archive.orElseThrow().applyFilter(session, archived, summary.simplify(MAX_PREDICATE_RANGES))));
+            List<ArchiveAlternative> alternatives = alternatives(session, filtered, AddressConditions.alternatives(constraint.getExpression(), constraint.getAssignments()));
+            filtered = alternatives.isEmpty() ? filtered : filtered.withAlternatives(alternatives);
         }
         filtered = withLiveOffsets(session, filtered);
         if (filtered.equals(handle)) {
@@ -264,6 +267,17 @@ public final class FlowMetadata
         }
         // all of it remains to be filtered by the engine: the connector only saves work
         return Optional.of(new ConstraintApplicationResult<>(filtered, constraint.getSummary(), constraint.getExpression(), false));
+    }
+
+    private List<ArchiveAlternative> alternatives(ConnectorSession session, FlowTableHandle handle, List<TupleDomain<FlowColumnHandle>> predicates)
+    {
+        ImmutableList.Builder<ArchiveAlternative> alternatives = ImmutableList.builder();
+        for (TupleDomain<FlowColumnHandle> predicate : predicates) {
+            handle.archive()
+                    .flatMap(archived -> archive.orElseThrow().applyFilter(session, archived, predicate))
+                    .ifPresent(archived -> alternatives.add(new ArchiveAlternative(predicate, archived)));
+        }
+        return alternatives.build();
     }
 
     @Override

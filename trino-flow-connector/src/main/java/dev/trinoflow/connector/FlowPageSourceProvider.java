@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.connector;
 
+import dev.trinoflow.connector.archive.AlternativesPageSource;
 import dev.trinoflow.connector.archive.ArchiveDynamicFilter;
 import dev.trinoflow.connector.archive.ArchivePageSource;
 import dev.trinoflow.connector.live.LiveChunkCache;
@@ -37,6 +38,7 @@ import io.trino.spi.connector.MemoryContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.trinoflow.connector.FlowSessionProperties.isArchivePushdown;
@@ -87,8 +89,13 @@ final class FlowPageSourceProvider
                 .flatMap(column -> column.archived().stream())
                 .collect(toImmutableList());
         DynamicFilter archiveFilter = isArchivePushdown(session) ? new ArchiveDynamicFilter(dynamicFilter) : DynamicFilter.EMPTY;
-        ConnectorPageSource source = archive.orElseThrow().createPageSource(transaction, session, split.split(), table.archive().orElseThrow(), credentials, archived, archiveFilter, memoryContext);
-        return new ArchivePageSource(source, columns);
+        Function<ConnectorTableHandle, ConnectorPageSource> open = handle -> new ArchivePageSource(
+                archive.orElseThrow().createPageSource(transaction, session, split.split(), handle, credentials, archived, archiveFilter, memoryContext),
+                columns);
+        if (AlternativesPageSource.areDecidable(table.alternatives(), columns)) {
+            return new AlternativesPageSource(table.alternatives(), columns, alternative -> open.apply(alternative.archive()));
+        }
+        return open.apply(table.archive().orElseThrow());
     }
 
     @Override

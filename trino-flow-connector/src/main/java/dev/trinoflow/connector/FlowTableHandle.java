@@ -14,9 +14,12 @@
 package dev.trinoflow.connector;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.google.common.collect.ImmutableList;
+import dev.trinoflow.connector.archive.ArchiveAlternative;
 import io.trino.spi.connector.ConnectorTableHandle;
 import io.trino.spi.predicate.TupleDomain;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -27,13 +30,15 @@ import static java.util.Objects.requireNonNull;
  * @param limit rows that are enough
  * @param liveOffsets how many offsets are read live, said in plans; the splits do not depend on it
  * @param archive version of the archive's table, with what is pushed down to it; empty where no archived row is wanted
+ * @param alternatives of which archived rows have to fulfil one; none where there is no such condition
  */
 public record FlowTableHandle(
         @JsonProperty FlowTable table,
         @JsonProperty TupleDomain<FlowColumnHandle> predicate,
         @JsonProperty OptionalLong limit,
         @JsonProperty OptionalLong liveOffsets,
-        @JsonProperty Optional<ConnectorTableHandle> archive)
+        @JsonProperty Optional<ConnectorTableHandle> archive,
+        @JsonProperty List<ArchiveAlternative> alternatives)
         implements ConnectorTableHandle
 {
     public FlowTableHandle
@@ -43,26 +48,32 @@ public record FlowTableHandle(
         requireNonNull(limit, "limit is null");
         requireNonNull(liveOffsets, "liveOffsets is null");
         requireNonNull(archive, "archive is null");
+        alternatives = ImmutableList.copyOf(alternatives);
     }
 
     FlowTableHandle withPredicate(TupleDomain<FlowColumnHandle> newPredicate)
     {
-        return new FlowTableHandle(table, newPredicate, limit, liveOffsets, archive);
+        return new FlowTableHandle(table, newPredicate, limit, liveOffsets, archive, alternatives);
     }
 
     FlowTableHandle withLimit(long newLimit)
     {
-        return new FlowTableHandle(table, predicate, OptionalLong.of(newLimit), liveOffsets, archive);
+        return new FlowTableHandle(table, predicate, OptionalLong.of(newLimit), liveOffsets, archive, alternatives);
     }
 
     FlowTableHandle withArchive(Optional<ConnectorTableHandle> newArchive)
     {
-        return new FlowTableHandle(table, predicate, limit, liveOffsets, newArchive);
+        return new FlowTableHandle(table, predicate, limit, liveOffsets, newArchive, alternatives);
+    }
+
+    FlowTableHandle withAlternatives(List<ArchiveAlternative> newAlternatives)
+    {
+        return new FlowTableHandle(table, predicate, limit, liveOffsets, archive, newAlternatives);
     }
 
     FlowTableHandle withLiveOffsets(long newLiveOffsets)
     {
-        return new FlowTableHandle(table, predicate, limit, OptionalLong.of(newLiveOffsets), archive);
+        return new FlowTableHandle(table, predicate, limit, OptionalLong.of(newLiveOffsets), archive, alternatives);
     }
 
     @Override
@@ -72,6 +83,7 @@ public record FlowTableHandle(
                 + (predicate.isAll() ? "" : " " + predicate)
                 + (limit.isPresent() ? " limit=" + limit.getAsLong() : "")
                 + (liveOffsets.isPresent() ? " live=" + liveOffsets.getAsLong() + " offsets" : "")
-                + archive.map(handle -> " archive=" + handle).orElse("");
+                + archive.map(handle -> " archive=" + handle).orElse("")
+                + (alternatives.isEmpty() ? "" : " for one of " + alternatives.stream().map(ArchiveAlternative::predicate).toList());
     }
 }

@@ -120,6 +120,18 @@ final class TestArchivePruning
     }
 
     @Test
+    void testEitherAddress()
+    {
+        assertRead("src_addr = IPADDRESS '2001:db8:2::fa0' OR dst_addr = IPADDRESS '198.51.100.1'", 126, 2 * ROWS_OF_GROUP);
+        // a row group that is read for both conditions is read twice
+        assertRead("src_addr = IPADDRESS '2001:db8::1' OR dst_addr = IPADDRESS '198.51.100.0'", 125, 2 * ROWS_OF_GROUP);
+        assertRead("(src_addr = IPADDRESS '2001:db8:2::fa0' OR contains('198.51.100.0/31', dst_addr)) AND bytes < 5000", 251, 2 * ROWS_OF_GROUP);
+        assertRead("src_addr = IPADDRESS '2001:db8:9::1' OR dst_addr = IPADDRESS '203.0.113.1'", 0, 0);
+        // the other side may be true for any row
+        assertRead("src_addr = IPADDRESS '2001:db8:2::fa0' OR bytes = 7", DAYS + 1, DAYS * ROWS_OF_DAY);
+    }
+
+    @Test
     void testTime()
     {
         String time = "TIMESTAMP '" + TestFlow.sqlTime(START + TimeUnit.DAYS.toMillis(1) + 500 * STEP) + " UTC'";

@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.connector;
 
+import com.google.common.collect.ImmutableList;
 import com.google.inject.Key;
 import dev.trinoflow.connector.live.LivePartition;
 import dev.trinoflow.core.TestingBroker;
@@ -158,9 +159,9 @@ final class TestFlowCluster
                 new FlowColumnHandle("src_addr", address, List.of()), Domain.notNull(address),
                 new FlowColumnHandle("_timestamp", TIMESTAMP_TZ_MILLIS, List.of()), Domain.create(ValueSet.ofRanges(Range.greaterThan(TIMESTAMP_TZ_MILLIS, packDateTimeWithZone(TIMESTAMP, UTC_KEY))), false)));
         for (FlowTable table : FlowTable.values()) {
-            assertSurvivesJson(ConnectorTableHandle.class, new FlowTableHandle(table, TupleDomain.all(), OptionalLong.empty(), OptionalLong.empty(), Optional.empty()));
-            assertSurvivesJson(ConnectorTableHandle.class, new FlowTableHandle(table, TupleDomain.none(), OptionalLong.of(0), OptionalLong.of(7), Optional.empty()));
-            FlowTableHandle handle = new FlowTableHandle(table, predicate, OptionalLong.of(10), OptionalLong.empty(), Optional.empty());
+            assertSurvivesJson(ConnectorTableHandle.class, new FlowTableHandle(table, TupleDomain.all(), OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), ImmutableList.of()));
+            assertSurvivesJson(ConnectorTableHandle.class, new FlowTableHandle(table, TupleDomain.none(), OptionalLong.of(0), OptionalLong.of(7), Optional.empty(), ImmutableList.of()));
+            FlowTableHandle handle = new FlowTableHandle(table, predicate, OptionalLong.of(10), OptionalLong.empty(), Optional.empty(), ImmutableList.of());
             assertSurvivesJson(ConnectorTableHandle.class, handle);
             // a handle of another connector, which the archive's are
             assertSurvivesJson(ConnectorTableHandle.class, handle.withArchive(Optional.of(handle)));

@@ -1,0 +1,1 @@
+CREATE VIEW flows AS SELECT * FROM read_parquet('${folder}/*.parquet');
