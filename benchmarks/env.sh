@@ -110,13 +110,19 @@ start_server() # name class path, main class
         ${FLOW_BENCHMARKS_JVM_OPTIONS:-} -Dconfig=etc/config.properties -Dcatalog.config-dir=etc/catalog -cp "$2" "$3"
 }
 
-start_flow() # topic
+unpack_plugin()
 {
-    write_server_configuration "$work/flow" "$flow_port"
     rm -rf "$work/flow/plugin"
     mkdir "$work/flow/plugin"
     (cd "$work/flow/plugin" && "$JAVA_HOME/bin/jar" xf "$root/trino-flow-connector/target/trino-flow-connector-$version.zip")
+}
+
+start_flow() # topic
+{
+    write_server_configuration "$work/flow" "$flow_port"
+    unpack_plugin
     local catalog=$work/flow/etc/catalog
+    rm -f "$catalog"/*.properties
     printf 'connector.name=flow\nflow.kafka.bootstrap-servers=127.0.0.1:%s\nflow.kafka.topics=%s\n' "$broker_port" "$1" > "$catalog/flow.properties"
     { cat "$catalog/flow.properties"; echo flow.live.cache-size=0B; } > "$catalog/uncached.properties"
     start_server flow "$classpath" dev.trinoflow.quickstart.FlowServer

@@ -49,7 +49,9 @@ record Contender(String name, String url, long pid, Map<String, String> queries)
             throws SQLException, IOException
     {
         Properties properties = new Properties();
-        properties.setProperty("user", "benchmark");
+        if (url.startsWith("jdbc:trino:")) {
+            properties.setProperty("user", "benchmark");
+        }
         Map<String, Measurement> measurements = new LinkedHashMap<>();
         try (Connection connection = DriverManager.getConnection(url, properties); Statement statement = connection.createStatement()) {
             for (Map.Entry<String, String> query : queries.entrySet()) {
