@@ -67,8 +67,26 @@ final class HistoryArchive
     private HistoryArchive()
     {
         Stream<StoredColumn> same = table.columns().stream()
-                .filter(column -> List.of("time_received", "time_flow_start", "time_flow_end", "src_addr_hi", "src_addr_lo", "dst_addr_hi", "dst_addr_lo", "src_port", "dst_port", "proto", "tcp_flags", "etype",
-                        "in_if", "out_if", "src_as", "dst_as", "sampling_rate", "bytes", "packets").contains(column.name()));
+                .filter(column -> List.of(
+                        "time_received",
+                        "time_flow_start",
+                        "time_flow_end",
+                        "src_addr_hi",
+                        "src_addr_lo",
+                        "dst_addr_hi",
+                        "dst_addr_lo",
+                        "src_port",
+                        "dst_port",
+                        "proto",
+                        "tcp_flags",
+                        "etype",
+                        "in_if",
+                        "out_if",
+                        "src_as",
+                        "dst_as",
+                        "sampling_rate",
+                        "bytes",
+                        "packets").contains(column.name()));
         Stream<StoredColumn> others = Stream.of(
                 new StoredColumn("sampler_address", StoredType.STRING, 0, Conversion.NONE, ""),
                 new StoredColumn("src_net", StoredType.INT, 0, Conversion.NONE, ""),
