@@ -35,9 +35,9 @@ import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.TableOperations;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +101,7 @@ final class HistoryArchive
     static void main(String[] arguments)
             throws IOException
     {
-        CatalogFile catalog = CatalogFile.load(new File(arguments[0]));
+        CatalogFile catalog = CatalogFile.load(Path.of(arguments[0]).toFile());
         try (IcebergArchive archive = new IcebergArchive(catalog.catalogName(), catalog.archiveProperties())) {
             new HistoryArchive().fill(archive, Location.of(arguments[1]));
         }
