@@ -57,9 +57,9 @@ public final class FlowTransactions
 
     public FlowTransactionHandle begin(IsolationLevel isolationLevel, boolean readOnly, boolean autoCommit)
     {
-        Optional<ArchiveTransaction> archiveTransaction = archive.map(present -> new ArchiveTransaction(present, schema, present.begin(isolationLevel, readOnly, autoCommit)));
-        FlowTransactionHandle transaction = new FlowTransactionHandle(UUID.randomUUID(), archiveTransaction.map(ArchiveTransaction::handle));
         Supplier<List<LivePartition>> partitions = memoize(liveOffsets::fetch);
+        Optional<ArchiveTransaction> archiveTransaction = archive.map(present -> new ArchiveTransaction(present, schema, present.begin(isolationLevel, readOnly, autoCommit), partitions::get));
+        FlowTransactionHandle transaction = new FlowTransactionHandle(UUID.randomUUID(), archiveTransaction.map(ArchiveTransaction::handle));
         transactions.put(transaction, new FlowMetadata(partitions, archiveTransaction, columns));
         return transaction;
     }

@@ -13,25 +13,15 @@
  */
 package dev.trinoflow.connector;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import dev.trinoflow.core.ArchiveTable;
-import dev.trinoflow.core.CoveredOffsets;
-import dev.trinoflow.core.CoveredOffsets.Coverage;
-import dev.trinoflow.core.CoveredOffsets.Partition;
 import dev.trinoflow.core.TestingBroker;
 import io.trino.testing.AbstractTestQueryFramework;
 import io.trino.testing.MaterializedRow;
 import io.trino.testing.QueryRunner;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -39,8 +29,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Each flow is there once, wherever the archive ends and the live topics begin, and looks the same on both sides.
@@ -52,7 +42,6 @@ final class TestArchiveUnion
     // the last hours of a day, so that there are files of two
     private static final long START = 1_750_018_000_000L;
     private static final int MESSAGES = 240;
-    private static final int PARTITIONS = 2;
 
     private final Random random = new Random(SEED);
     private int topics;
@@ -93,7 +82,7 @@ final class TestArchiveUnion
 
     private void assertCut(ArchivedTopic topic, List<MaterializedRow> live, List<MaterializedRow> liveRejects)
     {
-        String description = "seed=%s covered=%s".formatted(SEED, topic.covered);
+        String description = "seed=%s covered=%s".formatted(SEED, topic.covered());
         assertThat(rows(topic, "SELECT * FROM %s.net.flows")).as(description).containsExactlyInAnyOrderElementsOf(live);
         assertThat(rows(topic, "SELECT * FROM %s.net.rejects")).as(description).containsExactlyInAnyOrderElementsOf(liveRejects);
         assertThat(rows(topic, "SELECT partition, covered_offset, lag, lost FROM %s.system.topic_partitions").stream().map(row -> List.of(row.getField(0), row.getField(1) == null ? 0L : row.getField(1), row.getField(2), row.getField(3))))
@@ -136,7 +125,7 @@ final class TestArchiveUnion
         try (ArchivedTopic topic = createTopic()) {
             topic.createTables();
             topic.archiveSome(random, 40);
-            String sql = "SELECT _source, count(*) FROM %s.net.flows GROUP BY 1 ORDER BY 1".formatted(topic.catalog);
+            String sql = "SELECT _source, count(*) FROM %s.net.flows GROUP BY 1 ORDER BY 1".formatted(topic.catalog());
             List<List<MaterializedRow>> results = new ArrayList<>();
             try (TransactionalQueries transaction = new TransactionalQueries(getDistributedQueryRunner(), getSession())) {
                 results.add(transaction.execute(sql).getMaterializedRows());
@@ -145,6 +134,31 @@ final class TestArchiveUnion
             }
             assertThat(results.getFirst()).hasSize(2).isEqualTo(results.getLast());
             assertThat(computeActual(sql).getMaterializedRows()).isNotEqualTo(results.getFirst());
+        }
+    }
+
+    @Test
+    void testRetentionBetweenLookUps()
+            throws Exception
+    {
+        try (ArchivedTopic topic = createTopic()) {
+            topic.createTables();
+            topic.archiveSome(random, 40);
+            try (TransactionalQueries transaction = new TransactionalQueries(getDistributedQueryRunner(), getSession())) {
+                // settles the version of the archive's table
+                transaction.execute("SHOW COLUMNS FROM %s.net.flows".formatted(topic.catalog()));
+                while (topic.archiveSome(random, 1000)) {
+                    // until all of it is archived
+                }
+                for (int partition = 0; partition < ArchivedTopic.PARTITIONS; partition++) {
+                    broker.deleteRecords(topic.name(), partition, topic.endOffset(partition));
+                }
+                // what it has to read is gone from Kafka, and in a later version of the table: without it the answer would be wrong
+                assertThatThrownBy(() -> transaction.execute("SELECT count(*) FROM %s.net.flows".formatted(topic.catalog())))
+                        .as("seed=%s", SEED)
+                        .hasMessageContaining("were deleted before they were read");
+            }
+            assertThat(rows(topic, "SELECT count(DISTINCT sequence_num) FROM %s.net.flows WHERE _source = 'archive'")).isEqualTo(rows(topic, "SELECT count(DISTINCT sequence_num) FROM %s.net.flows"));
         }
     }
 
@@ -158,10 +172,10 @@ final class TestArchiveUnion
             while (topic.archiveSome(random, 1000)) {
                 // until all of it is archived
             }
-            broker.deleteTopic(topic.name);
+            broker.deleteTopic(topic.name());
             assertThat(rows(topic, "SELECT bytes, src_addr FROM %s.net.flows")).containsExactlyInAnyOrderElementsOf(before);
-            broker.createTopic(topic.name, PARTITIONS);
-            broker.send(topic.name, 0, START, "{\"event_type\": \"purge\", \"ip_src\": \"192.0.2.77\", \"bytes\": 77}");
+            broker.createTopic(topic.name(), ArchivedTopic.PARTITIONS);
+            broker.send(topic.name(), 0, START, "{\"event_type\": \"purge\", \"ip_src\": \"192.0.2.77\", \"bytes\": 77}");
             broker.flush();
             assertThat(rows(topic, "SELECT count(*) FROM %s.net.flows").getFirst().getField(0)).isEqualTo(before.size() + 1L);
             assertThat(rows(topic, "SELECT bytes FROM %s.net.flows WHERE _source = 'live'").getFirst().getField(0)).isEqualTo(77L);
@@ -174,11 +188,11 @@ final class TestArchiveUnion
     {
         try (ArchivedTopic topic = createTopic()) {
             topic.createTables();
-            while (!topic.covered.containsKey(0)) {
+            while (!topic.covered().containsKey(0)) {
                 topic.archiveSome(random, 10);
             }
-            long covered = topic.covered.get(0);
-            broker.deleteRecords(topic.name, 0, covered + 5);
+            long covered = topic.covered().get(0);
+            broker.deleteRecords(topic.name(), 0, covered + 5);
             assertThat(rows(topic, "SELECT begin_offset, covered_offset, lost FROM %s.system.topic_partitions WHERE partition = 0").getFirst().getFields())
                     .containsExactly(covered + 5, covered, 5L);
         }
@@ -186,130 +200,17 @@ final class TestArchiveUnion
 
     private List<MaterializedRow> rows(ArchivedTopic topic, String sql)
     {
-        return computeActual(sql.formatted(topic.catalog)).getMaterializedRows();
+        return computeActual(sql.formatted(topic.catalog())).getMaterializedRows();
     }
 
     private ArchivedTopic createTopic()
             throws Exception
     {
         topics++;
-        ArchivedTopic topic = new ArchivedTopic("flows.%s".formatted(topics), "union%s".formatted(topics), new TestingArchive(Files.createDirectory(directory.resolve("archive" + topics))));
-        broker.createTopic(topic.name, PARTITIONS);
-        for (int i = 0; i < MESSAGES; i++) {
-            int partition = random.nextInt(PARTITIONS);
-            long timestamp = START + i * 100_000L;
-            if (random.nextInt(20) == 0) {
-                // leaves holes among the offsets, as it is aborted; its end takes an offset too
-                broker.flush();
-                broker.sendTransaction(topic.name, partition, timestamp, false, List.of("{\"event_type\": \"purge\", \"bytes\": 1}"));
-                topic.ends[partition] += 2;
-                // the broker writes the end when it gets to it
-                while (topic.endOffset(partition) < topic.ends[partition]) {
-                    Thread.onSpinWait();
-                }
-                continue;
-            }
-            StringBuilder message = new StringBuilder();
-            for (int record = 0; record <= random.nextInt(3); record++) {
-                message.append(message.isEmpty() ? "" : "\n").append(RandomArchiveFlow.json(random, timestamp, i * 10 + record));
-            }
-            topic.send(partition, timestamp, random.nextInt(12) == 0 ? "broken " + message : message.toString());
-        }
-        broker.flush();
-        FlowQueryRunner.createCatalog(getDistributedQueryRunner(), topic.catalog, broker, topic.name, topic.archive.properties());
+        TestingArchive archive = new TestingArchive(Files.createDirectory(directory.resolve("archive" + topics)));
+        ArchivedTopic topic = new ArchivedTopic(broker, "flows.%s".formatted(topics), "union%s".formatted(topics), archive);
+        topic.fill(random, START, MESSAGES);
+        FlowQueryRunner.createCatalog(getDistributedQueryRunner(), topic.catalog(), broker, topic.name(), archive.properties());
         return topic;
-    }
-
-    private final class ArchivedTopic
-            implements AutoCloseable
-    {
-        private final String name;
-        private final String catalog;
-        private final TestingArchive archive;
-        private final List<TestingMessage> messages = new ArrayList<>();
-        private final long[] ends = new long[PARTITIONS];
-        private final Map<Integer, Long> covered = new HashMap<>();
-
-        private ArchivedTopic(String name, String catalog, TestingArchive archive)
-        {
-            this.name = name;
-            this.catalog = catalog;
-            this.archive = archive;
-        }
-
-        private void send(int partition, long timestamp, String message)
-        {
-            broker.send(name, partition, timestamp, message);
-            messages.add(new TestingMessage(name, partition, ends[partition], timestamp, message.getBytes(UTF_8)));
-            ends[partition]++;
-        }
-
-        private long endOffset(int partition)
-                throws Exception
-        {
-            TopicPartition topicPartition = new TopicPartition(name, partition);
-            return broker.admin().listOffsets(Map.of(topicPartition, OffsetSpec.latest())).partitionResult(topicPartition).get().offset();
-        }
-
-        private void createTables()
-        {
-            archive.createTable(TestingArchive.FLOWS);
-            archive.createTable(ArchiveTable.REJECTS);
-        }
-
-        /**
-         * Archives up to so many offsets more of a partition.
-         *
-         * @return whether there were any
-         */
-        private boolean archiveSome(Random random, int maxOffsets)
-                throws IOException
-        {
-            int partition = random.nextInt(PARTITIONS);
-            if (covered.getOrDefault(partition, 0L) == ends[partition]) {
-                partition = 1 - partition;
-            }
-            long begin = covered.getOrDefault(partition, 0L);
-            if (begin == ends[partition]) {
-                return false;
-            }
-            long end = Math.min(ends[partition], begin + 1 + random.nextInt(maxOffsets));
-            int archived = partition;
-            covered.put(partition, end);
-            ImmutableMap.Builder<Partition, Coverage> coverage = ImmutableMap.builder();
-            String topicId = topicId();
-            covered.forEach((number, offset) -> coverage.put(new Partition(name, number), new Coverage(offset, topicId, 0)));
-            archive.commit(
-                    messages.stream().filter(message -> message.partition() == archived && message.offset() >= begin && message.offset() < end).toList(),
-                    new CoveredOffsets(coverage.buildOrThrow()));
-            return true;
-        }
-
-        private String topicId()
-        {
-            try {
-                return broker.admin().describeTopics(List.of(name)).allTopicNames().get().get(name).topicId().toString();
-            }
-            catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        private List<List<Object>> partitionStates()
-        {
-            ImmutableList.Builder<List<Object>> states = ImmutableList.builder();
-            for (int partition = 0; partition < PARTITIONS; partition++) {
-                long end = covered.getOrDefault(partition, 0L);
-                states.add(List.of(partition, end, ends[partition] - end, 0L));
-            }
-            return states.build();
-        }
-
-        @Override
-        public void close()
-                throws IOException
-        {
-            archive.close();
-        }
     }
 }

@@ -30,6 +30,7 @@ final class TransactionalQueries
     private final TransactionManager transactionManager;
     private final TransactionId transactionId;
     private final Session session;
+    private boolean failed;
 
     TransactionalQueries(DistributedQueryRunner queryRunner, Session session)
     {
@@ -41,13 +42,20 @@ final class TransactionalQueries
 
     MaterializedResult execute(String sql)
     {
-        return queryRunner.execute(session, sql);
+        try {
+            return queryRunner.execute(session, sql);
+        }
+        catch (RuntimeException e) {
+            // it has aborted the transaction
+            failed = true;
+            throw e;
+        }
     }
 
     @Override
     public void close()
             throws Exception
     {
-        transactionManager.asyncCommit(transactionId).get();
+        (failed ? transactionManager.asyncAbort(transactionId) : transactionManager.asyncCommit(transactionId)).get();
     }
 }

@@ -58,13 +58,20 @@ public final class ArchiveTransaction
     private final Archive archive;
     private final FlowSchema schema;
     private final ConnectorTransactionHandle handle;
+    private final Runnable offsets;
     private final Map<FlowTable, Optional<ArchivedTable>> tables = new EnumMap<>(FlowTable.class);
 
-    public ArchiveTransaction(Archive archive, FlowSchema schema, ConnectorTransactionHandle handle)
+    /**
+     * @param offsets settles which offsets of the topics the transaction reads. That is done before a table is loaded: what
+     *         Kafka deletes between the two is in the table then, if it was ever archived; the other way round it could be
+     *         in neither
+     */
+    public ArchiveTransaction(Archive archive, FlowSchema schema, ConnectorTransactionHandle handle, Runnable offsets)
     {
         this.archive = requireNonNull(archive, "archive is null");
         this.schema = requireNonNull(schema, "schema is null");
         this.handle = requireNonNull(handle, "handle is null");
+        this.offsets = requireNonNull(offsets, "offsets is null");
     }
 
     public ConnectorTransactionHandle handle()
@@ -142,6 +149,7 @@ public final class ArchiveTransaction
 
     private Optional<ArchivedTable> load(ConnectorSession session, FlowTable table, ArchiveTable definition)
     {
+        offsets.run();
         return archive.load(session, handle, table.tableName())
                 .map(loaded -> new ArchivedTable(loaded, Archive.coveredOffsets(loaded), columns(session, table, loaded, definition)));
     }

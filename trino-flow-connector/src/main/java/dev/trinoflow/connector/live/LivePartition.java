@@ -58,8 +58,8 @@ public record LivePartition(
      */
     public LivePartition uncovered(CoveredOffsets covered)
     {
-        long begin = coverage(covered).map(Coverage::endOffset).orElse(beginOffset);
-        return new LivePartition(topic, topicId, partition, Math.clamp(begin, beginOffset, endOffset), endOffset);
+        long begin = Math.clamp(covered.endOffset(topic, partition, topicId), beginOffset, endOffset);
+        return new LivePartition(topic, topicId, partition, begin, endOffset);
     }
 
     public TopicPartition topicPartition()
