@@ -26,6 +26,7 @@ import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.Rollups;
 import io.airlift.bootstrap.Bootstrap;
 import io.airlift.configuration.ConfigurationLoader;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import picocli.CommandLine.Option;
 
 import java.io.File;
@@ -93,9 +94,12 @@ final class ArchiverOptions
             return new RollupRebuilds(store, ArchiveTable.flows(schema()), rollups, firstDay, config, RebuildLimits.DEFAULT);
         }
 
-        Maintenance openMaintenance(ArchiveStore store)
+        /**
+         * @param registry takes the metrics
+         */
+        Maintenance openMaintenance(ArchiveStore store, PrometheusRegistry registry)
         {
-            return new Maintenance(store, KeptTable.all(schema(), rollups, maintenance), maintenance, config.getRowGroupRows(), Clock.systemUTC());
+            return new Maintenance(store, KeptTable.all(schema(), rollups, maintenance), maintenance, config.getRowGroupRows(), Clock.systemUTC(), new MaintenanceMetrics(registry));
         }
 
         IcebergArchive openArchive()

@@ -69,18 +69,16 @@ final class Compaction
      * as one merge takes.
      *
      * @param today days since 1970-01-01, UTC
-     * @return number of files that were replaced
+     * @return what was replaced, and by what
      */
-    int run(int today)
+    MaintenanceResult run(int today)
             throws IOException
     {
-        int replaced = 0;
+        MaintenanceResult result = MaintenanceResult.NOTHING;
         for (List<DataFile> files : plan(today)) {
-            if (merge(files)) {
-                replaced += files.size();
-            }
+            result = result.plus(merge(files));
         }
-        return replaced;
+        return result;
     }
 
     private List<List<DataFile>> plan(int today)
@@ -129,7 +127,7 @@ final class Compaction
         return file.splitOffsets() == null ? 1 : file.splitOffsets().size();
     }
 
-    private boolean merge(List<DataFile> files)
+    private MaintenanceResult merge(List<DataFile> files)
             throws IOException
     {
         TableOperations operations = store.load(table);
@@ -159,10 +157,10 @@ final class Compaction
         catch (CommitFailedException | ValidationException e) {
             log.info("Files of the table %s changed while they were merged: %s", table.name(), Failures.describe(e));
             delete(layout, writer.location());
-            return false;
+            return MaintenanceResult.NOTHING;
         }
         log.info("Merged %s files of the table %s into one of %s rows", files.size(), table.name(), merged.recordCount());
-        return true;
+        return new MaintenanceResult(files.size(), files.stream().mapToLong(DataFile::fileSizeInBytes).sum(), 1, merged.fileSizeInBytes());
     }
 
     private static void delete(ArchiveLayout layout, Location location)

@@ -120,7 +120,7 @@ public final class FlowArchiver
             log.info("Archiving %s of %s; http://%s:%s/metrics and /health", settings.kafka().getTopics(), kafka.servers(), config.getHttpAddress(), server.port());
             Archiver archiver = new Archiver(consumer, topicIds, batch, config, System::nanoTime, new Random(), metrics);
             archiver.subscribe(settings.kafka().getTopics());
-            scheduleMaintenance(settings, archive);
+            scheduleMaintenance(settings, archive, metrics);
             scheduleRebuilds(settings.openRebuilds(archive), metrics);
             stopOn("TERM", consumer);
             stopOn("INT", consumer);
@@ -133,11 +133,11 @@ public final class FlowArchiver
         log.info("Stopped");
     }
 
-    private static void scheduleMaintenance(Settings settings, IcebergArchive archive)
+    private static void scheduleMaintenance(Settings settings, IcebergArchive archive, ArchiverMetrics metrics)
     {
         MaintenanceConfig config = settings.maintenance();
         if (config.isMaintenanceEnabled()) {
-            Maintenance maintenance = settings.openMaintenance(archive);
+            Maintenance maintenance = settings.openMaintenance(archive, metrics.registry());
             long interval = config.getMaintenanceInterval().toMillis();
             // ends with the process: what it has begun is in no table, and the next archiver does it
             ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("maintenance").factory());

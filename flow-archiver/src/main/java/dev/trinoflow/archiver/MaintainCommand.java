@@ -14,6 +14,7 @@
 package dev.trinoflow.archiver;
 
 import dev.trinoflow.archiver.ArchiverOptions.Settings;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -42,7 +43,7 @@ final class MaintainCommand
         Settings settings = options.load();
         try (IcebergArchive archive = settings.openArchive()) {
             settings.tables().forEach(archive::prepare);
-            return settings.openMaintenance(archive).run() ? 0 : 1;
+            return settings.openMaintenance(archive, new PrometheusRegistry()).run() ? 0 : 1;
         }
     }
 }

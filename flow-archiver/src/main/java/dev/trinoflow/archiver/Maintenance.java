@@ -47,20 +47,22 @@ final class Maintenance
     private final MaintenanceConfig config;
     private final int rowGroupRows;
     private final Clock clock;
+    private final MaintenanceMetrics metrics;
 
-    private interface Task
+    private interface Work
     {
-        int run()
+        MaintenanceResult run()
                 throws IOException;
     }
 
-    Maintenance(ArchiveStore store, List<KeptTable> tables, MaintenanceConfig config, int rowGroupRows, Clock clock)
+    Maintenance(ArchiveStore store, List<KeptTable> tables, MaintenanceConfig config, int rowGroupRows, Clock clock, MaintenanceMetrics metrics)
     {
         this.store = requireNonNull(store, "store is null");
         this.tables = List.copyOf(tables);
         this.config = requireNonNull(config, "config is null");
         this.rowGroupRows = rowGroupRows;
         this.clock = requireNonNull(clock, "clock is null");
+        this.metrics = requireNonNull(metrics, "metrics is null");
     }
 
     /**
@@ -74,38 +76,41 @@ final class Maintenance
         for (KeptTable kept : tables) {
             ArchiveTable table = kept.table();
             if (config.isRetentionEnabled()) {
-                fine &= run(table, "files older than the retention", () -> deleteOldDays(kept));
+                fine &= run(table, MaintenanceTask.RETENTION, () -> deleteOldDays(kept));
             }
             if (config.isCompactionEnabled()) {
-                fine &= run(table, "small files, merged into large ones", () -> new Compaction(store, table, rowGroupRows).run(today()));
+                fine &= run(table, MaintenanceTask.COMPACTION, () -> new Compaction(store, table, rowGroupRows).run(today()));
             }
             if (config.isSnapshotExpiryEnabled()) {
-                fine &= run(table, "old versions", () -> expireSnapshots(table));
+                fine &= run(table, MaintenanceTask.SNAPSHOT_EXPIRY, () -> expireSnapshots(table));
             }
             if (config.isOrphanFilesEnabled()) {
-                fine &= run(table, "files that nothing refers to", () -> new OrphanFiles(store, table).delete(before(config.getOrphanFilesAge())));
+                fine &= run(table, MaintenanceTask.ORPHAN_FILES, () -> new OrphanFiles(store, table).delete(before(config.getOrphanFilesAge())));
             }
         }
         return fine;
     }
 
-    private static boolean run(ArchiveTable table, String what, Task task)
+    private boolean run(ArchiveTable table, MaintenanceTask task, Work work)
     {
+        long start = System.nanoTime();
         try {
-            int count = task.run();
-            if (count > 0) {
-                log.info("Removed from the table %s: %s %s", table.name(), count, what);
+            MaintenanceResult result = work.run();
+            if (result.removed() > 0) {
+                log.info("Removed from the table %s: %s %s", table.name(), result.removed(), task.removes());
             }
+            metrics.succeeded(table.name(), task, result, System.nanoTime() - start);
             return true;
         }
         catch (IOException | RuntimeException e) {
-            log.warn("Maintenance of the table %s (%s) failed; it is tried again the next time: %s", table.name(), what, Failures.describe(e));
+            log.warn("Maintenance of the table %s (%s) failed; it is tried again the next time: %s", table.name(), task.removes(), Failures.describe(e));
             log.debug(e, "Maintenance failed");
+            metrics.failed(table.name(), task, System.nanoTime() - start);
             return false;
         }
     }
 
-    private int deleteOldDays(KeptTable kept)
+    private MaintenanceResult deleteOldDays(KeptTable kept)
             throws IOException
     {
         LocalDate firstDate = kept.firstDay(clock.instant());
@@ -131,24 +136,24 @@ final class Maintenance
             transaction.updateProperties().set(ArchiveTable.RETAINED_FROM_PROPERTY, retainedFrom.toString()).commit();
             transaction.commitTransaction();
         }
-        return old.size();
+        return MaintenanceResult.removed(old.size(), old.stream().mapToLong(DataFile::fileSizeInBytes).sum());
     }
 
-    private int expireSnapshots(ArchiveTable table)
+    private MaintenanceResult expireSnapshots(ArchiveTable table)
     {
         BaseTable icebergTable = new BaseTable(store.load(table), table.name());
         int before = icebergTable.operations().current().snapshots().size();
         long age = before(config.getSnapshotsAge()).toEpochMilli();
         if (FlowHistory.isNeeded(icebergTable.operations())) {
             // a rebuild follows the versions one after the other
-            return 0;
+            return MaintenanceResult.NOTHING;
         }
         boolean some = icebergTable.operations().current().snapshots().stream().filter(snapshot -> snapshot.timestampMillis() < age).count() > 1;
         if (!some) {
-            return 0;
+            return MaintenanceResult.NOTHING;
         }
         icebergTable.expireSnapshots().expireOlderThan(age).retainLast(1).commit();
-        return before - icebergTable.operations().refresh().snapshots().size();
+        return MaintenanceResult.removed(before - icebergTable.operations().refresh().snapshots().size(), 0);
     }
 
     private Instant before(Duration age)

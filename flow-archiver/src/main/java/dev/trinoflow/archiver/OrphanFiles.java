@@ -55,12 +55,12 @@ final class OrphanFiles
 
     /**
      * @param before younger files may be those of a commit that is under way
-     * @return number of files deleted
+     * @return what was deleted
      */
-    int delete(Instant before)
+    MaintenanceResult delete(Instant before)
             throws IOException
     {
-        List<Location> old = new ArrayList<>();
+        List<FileEntry> old = new ArrayList<>();
         TableOperations operations = store.load(table);
         TrinoFileSystem fileSystem = store.fileSystem(operations);
         FileIterator files = fileSystem.listFiles(Location.of(operations.current().location()));
@@ -68,16 +68,16 @@ final class OrphanFiles
             FileEntry file = files.next();
             // Iceberg itself deletes the metadata files of old versions
             if (file.lastModified().isBefore(before) && !file.location().fileName().endsWith(".json") && !file.location().fileName().endsWith(".stats")) {
-                old.add(file.location());
+                old.add(file);
             }
         }
         // loaded after the listing: what is committed meanwhile is known
         Set<String> referenced = referenced(store.load(table));
-        old.removeIf(location -> referenced.contains(location.toString()));
+        old.removeIf(file -> referenced.contains(file.location().toString()));
         if (!old.isEmpty()) {
-            fileSystem.deleteFiles(old);
+            fileSystem.deleteFiles(old.stream().map(FileEntry::location).toList());
         }
-        return old.size();
+        return MaintenanceResult.removed(old.size(), old.stream().mapToLong(FileEntry::length).sum());
     }
 
     private static Set<String> referenced(TableOperations operations)

@@ -23,6 +23,7 @@ import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.RollupBucket;
 import io.airlift.units.DataSize;
 import io.airlift.units.Duration;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.apache.kafka.common.TopicPartition;
 
 import java.io.IOException;
@@ -157,7 +158,7 @@ final class ArchiverSimulation
                 // with an age of nothing it would take the files of commits that are under way
                 .setOrphanFilesEnabled(false);
         try {
-            new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, ROLLUPS, config), config, 1000, Clock.systemUTC()).run();
+            new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, ROLLUPS, config), config, 1000, Clock.systemUTC(), new MaintenanceMetrics(new PrometheusRegistry())).run();
         }
         catch (CrashError _) {
             // the process that did it is gone

@@ -18,6 +18,7 @@ import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.FlowSchema;
 import io.airlift.units.Duration;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.trino.filesystem.FileIterator;
 import io.trino.filesystem.Location;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
+import static dev.trinoflow.archiver.MaintenanceTask.COMPACTION;
+import static dev.trinoflow.archiver.MaintenanceTask.ORPHAN_FILES;
+import static dev.trinoflow.archiver.MaintenanceTask.RETENTION;
+import static dev.trinoflow.archiver.MaintenanceTask.SNAPSHOT_EXPIRY;
 import static java.util.concurrent.TimeUnit.DAYS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,6 +57,8 @@ final class TestMaintenance
     private final Random random = new Random(1);
     private final SimulatedFaults faults = new SimulatedFaults(random);
     private final SimulatedStore store = new SimulatedStore(random, faults);
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final MaintenanceMetrics metrics = new MaintenanceMetrics(registry);
     private int sequence;
 
     TestMaintenance()
@@ -75,9 +82,13 @@ final class TestMaintenance
         // a day that is not over gets more files
         assertThat(maintenance(only(true, false, false, false), ON_THE_DAY).run()).isTrue();
         assertThat(files(FLOWS)).hasSize(21);
+        long bytesBefore = bytes(FLOWS);
 
         assertThat(maintenance(only(true, false, false, false), AFTER_THE_DAY).run()).isTrue();
         assertThat(files(FLOWS)).hasSize(2);
+        assertThat(metric("removed", COMPACTION)).isEqualTo(20);
+        assertThat(metric("added_files", COMPACTION)).isEqualTo(1);
+        assertThat(metric("removed_bytes", COMPACTION) - metric("added_bytes", COMPACTION)).isEqualTo(bytesBefore - bytes(FLOWS));
         assertThat(files(ArchiveTable.REJECTS)).hasSize(1);
         assertThat(sequences()).hasSize(3100).isEqualTo(before);
         assertThat(rows(ArchiveTable.REJECTS, "CAST(raw AS VARCHAR)")).hasSize(21).isEqualTo(rejects);
@@ -121,6 +132,7 @@ final class TestMaintenance
         // the tenth of March at noon less 60 days is the ninth of January: that day stays as a whole
         assertThat(sequences()).containsExactly("3", "4", "5", "6", "7", "8");
         assertThat(rows(ArchiveTable.REJECTS, "1")).hasSize(3);
+        assertThat(metric("removed", RETENTION)).isEqualTo(1);
         // and the table says where it begins now
         assertThat(store.look(FLOWS).current().properties())
                 .containsAllEntriesOf(properties)
@@ -145,6 +157,7 @@ final class TestMaintenance
         assertThat(store.look(FLOWS).current().snapshots()).hasSizeGreaterThan(5);
         assertThat(maintenance(config, later).run()).isTrue();
         assertThat(store.look(FLOWS).current().snapshots()).hasSize(1);
+        assertThat(metric("removed", SNAPSHOT_EXPIRY)).isGreaterThanOrEqualTo(5);
         assertThat(sequences()).isEqualTo(before);
         assertThat(CoveredOffsets.fromProperties(store.look(FLOWS).current().properties())).isEqualTo(covered);
         // those that were merged are gone with the version that took them out of the table
@@ -169,9 +182,34 @@ final class TestMaintenance
         assertThat(maintenance(config, Clock.fixed(Instant.now().plusSeconds(2 * 86_400), ZoneOffset.UTC)).run()).isTrue();
         assertThat(store.files().newInputFile(orphan).exists()).isFalse();
         assertThat(parquetFiles(FLOWS)).isEqualTo(filesBefore - 1);
+        assertThat(metric("removed", ORPHAN_FILES)).isEqualTo(1);
+        assertThat(metric("removed_bytes", ORPHAN_FILES)).isEqualTo(3);
         assertThat(sequences()).isEqualTo(before);
         importFlows("2026-03-07", 1);
         assertThat(sequences()).hasSize(21);
+    }
+
+    @Test
+    void testFailure()
+    {
+        Maintenance broken = new Maintenance(new SimulatedStore(random, faults), KeptTable.all(FlowSchema.STANDARD, List.of(), new MaintenanceConfig()), only(true, false, false, false), 1000, AFTER_THE_DAY, metrics);
+        assertThat(broken.run()).isFalse();
+        assertThat(metric("failures", COMPACTION)).isEqualTo(1);
+    }
+
+    private double metric(String name, MaintenanceTask task)
+    {
+        return TestMaintenanceMetrics.value(registry, name, "flows", task);
+    }
+
+    private long bytes(ArchiveTable table)
+            throws IOException
+    {
+        long bytes = 0;
+        for (String location : files(table)) {
+            bytes += store.files().newInputFile(Location.of(location)).length();
+        }
+        return bytes;
     }
 
     private static MaintenanceConfig only(boolean compaction, boolean retention, boolean snapshots, boolean orphans)
@@ -185,7 +223,7 @@ final class TestMaintenance
 
     private Maintenance maintenance(MaintenanceConfig config, Clock clock)
     {
-        return new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, List.of(), config), config, 1000, clock);
+        return new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, List.of(), config), config, 1000, clock, metrics);
     }
 
     private void importFlows(String day, int count)

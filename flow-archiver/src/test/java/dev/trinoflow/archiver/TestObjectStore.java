@@ -18,6 +18,7 @@ import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.FlowSchema;
 import io.airlift.units.Duration;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,7 +66,7 @@ final class TestObjectStore
             // old versions are forgotten at once, and so are their files
             MaintenanceConfig config = new MaintenanceConfig().setSnapshotsAge(new Duration(0, SECONDS)).setOrphanFilesAge(new Duration(1, SECONDS));
             CoveredOffsets covered = CoveredOffsets.fromProperties(archive.load(FLOWS).current().properties());
-            Maintenance maintenance = new Maintenance(archive, KeptTable.all(FlowSchema.STANDARD, List.of(), config), config, 1000, Clock.systemUTC());
+            Maintenance maintenance = new Maintenance(archive, KeptTable.all(FlowSchema.STANDARD, List.of(), config), config, 1000, Clock.systemUTC(), new MaintenanceMetrics(new PrometheusRegistry()));
             assertThat(maintenance.run()).isTrue();
             assertThat(maintenance.run()).isTrue();
             assertThat(ArchivedFiles.locations(archive.load(FLOWS))).hasSize(1);

@@ -24,6 +24,7 @@ import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.Rollups;
 import dev.trinoflow.core.StoredColumn;
 import io.airlift.units.DataSize;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.trino.filesystem.Location;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,7 +94,7 @@ final class TestRollupArchive
 
         long before = rows("traffic_1d_as");
         MaintenanceConfig config = new MaintenanceConfig().setRetentionEnabled(false);
-        assertThat(new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, ROLLUPS, config), config, 1000, AFTER_THE_DAYS).run()).isTrue();
+        assertThat(new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, ROLLUPS, config), config, 1000, AFTER_THE_DAYS, new MaintenanceMetrics(new PrometheusRegistry())).run()).isTrue();
         assertEqualToFlows(ROLLUPS);
         // sums that were partial are whole
         assertThat(rows("traffic_1d_as")).isLessThan(before / 2);
@@ -173,7 +174,7 @@ final class TestRollupArchive
 
         // and what grows old is deleted
         MaintenanceConfig config = new MaintenanceConfig().setRollupsRetention("traffic_1d_as:11d");
-        new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, rollups, config), config, 1000, AFTER_THE_DAYS).run();
+        new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, rollups, config), config, 1000, AFTER_THE_DAYS, new MaintenanceMetrics(new PrometheusRegistry())).run();
         assertThat(ArchiveTable.retainedFrom(properties(rollups.getLast()))).contains(LocalDate.parse("2026-03-09"));
         assertThat(query("SELECT min(time_received) FROM traffic_1d_as")).startsWith("2026-03-09");
     }
