@@ -23,9 +23,12 @@ import org.apache.iceberg.Transaction;
 import org.apache.iceberg.Transactions;
 import org.apache.iceberg.UpdateProperties;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
 /**
@@ -47,6 +50,8 @@ final class ArchiveCommitter
     static final String COMMIT_ID = "flow.commit-id";
 
     private static final Logger log = Logger.get(ArchiveCommitter.class);
+
+    private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofMinutes(1);
 
     private final String tableName;
     private final Supplier<TableOperations> tables;
@@ -89,6 +94,7 @@ final class ArchiveCommitter
             if (!commit.appliesTo(metadata.properties())) {
                 return isTraceable(metadata, commit) ? Outcome.SUPERSEDED : Outcome.UNTRACEABLE;
             }
+            checkClock(metadata);
             commit.attempt(Optional.ofNullable(metadata.currentSnapshot()).map(Snapshot::snapshotId));
             commit(operations, commit);
             return Outcome.COMMITTED;
@@ -102,6 +108,18 @@ final class ArchiveCommitter
             log.debug(e, "Commit to the table %s failed", tableName);
             return Outcome.RETRY;
         }
+    }
+
+    /**
+     * Iceberg refuses a commit that is more than a minute older than the one before, in words that do not name the clock.
+     */
+    private static void checkClock(TableMetadata metadata)
+    {
+        Duration ahead = Duration.between(Instant.now(), Instant.ofEpochMilli(metadata.lastUpdatedMillis()));
+        checkState(ahead.compareTo(MAX_CLOCK_DIFFERENCE) <= 0,
+                "the table was last changed at %s, which is %s s in the future: the clock of this machine, or of the one that did it, is wrong; it can be changed again from then on",
+                Instant.ofEpochMilli(metadata.lastUpdatedMillis()),
+                ahead.toSeconds());
     }
 
     private void commit(TableOperations operations, PendingCommit commit)

@@ -16,6 +16,8 @@ package dev.trinoflow.archiver;
 import com.google.common.collect.ImmutableMap;
 import dev.trinoflow.archiver.RollupRebuild.RebuildLimits;
 import dev.trinoflow.archiver.SimulatedFaults.CrashError;
+import dev.trinoflow.archiver.SimulatedFaults.Fault;
+import dev.trinoflow.archiver.SimulatedGroup.Member;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.FlowColumns;
 import dev.trinoflow.core.FlowSchema;
@@ -31,20 +33,18 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 
 import static io.airlift.units.DataSize.Unit.MEGABYTE;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One run of archivers, reproducible by its seed. After each step that changed a table, what the table covers is in it
- * exactly once, and nothing else is.
+ * One run of archivers and queries, reproducible by its seed. After each step that changed a table, what the table covers
+ * is in it exactly once, and nothing else is; and every answer of a query over the archive and the topics has each flow once.
  */
 final class ArchiverSimulation
 {
@@ -60,10 +60,11 @@ final class ArchiverSimulation
     private final Random random;
     private final SimulatedFaults faults;
     private final SimulatedStore store;
+    private final SimulatedRows rows = new SimulatedRows();
     private final Map<TopicPartition, SimulatedTopic> topics = new HashMap<>();
     private final SimulationCheck check;
-    private final List<Member> members = new ArrayList<>();
-    private final Map<TopicPartition, Member> owners = new HashMap<>();
+    private final SimulatedGroup group;
+    private final List<SimulatedQuery> queries = new ArrayList<>();
     private boolean rebalances;
     private boolean rollupsLeftOut;
     private Member stepping;
@@ -71,19 +72,18 @@ final class ArchiverSimulation
     private long nanos;
     private long sequence;
 
-    private record Member(SimulatedConsumer consumer, Archiver archiver, boolean allRollups) {}
-
     ArchiverSimulation(long seed)
     {
         random = new Random(seed);
         faults = new SimulatedFaults(random);
         store = new SimulatedStore(random, faults);
         store.interleave(this::stepOther);
-        check = new SimulationCheck(store, topics, ROLLUPS);
+        check = new SimulationCheck(store, rows, topics, ROLLUPS);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             TopicPartition topicPartition = new TopicPartition("flows", partition);
             topics.put(topicPartition, new SimulatedTopic(topicPartition, random));
         }
+        group = new SimulatedGroup(random, topics.keySet());
     }
 
     void run()
@@ -94,12 +94,12 @@ final class ArchiverSimulation
         rollupsLeftOut = random.nextInt(4) == 0;
         join();
         for (int event = 0; event < EVENTS; event++) {
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(15)) {
                 case 0, 1 -> produce();
                 case 2 -> {
-                    if (retention && random.nextInt(4) == 0) {
+                    if (retention && random.nextBoolean()) {
                         SimulatedTopic topic = topics.get(new TopicPartition("flows", random.nextInt(PARTITIONS)));
-                        topic.retain(topic.endOffset() - random.nextInt(10));
+                        topic.retain(topic.endOffset() - random.nextInt(40));
                     }
                 }
                 case 3 -> {
@@ -111,7 +111,13 @@ final class ArchiverSimulation
                 case 5 -> nanos += SECONDS.toNanos(random.nextInt(90));
                 case 6 -> maintain();
                 case 7 -> rebuild();
-                default -> step(members.get(random.nextInt(members.size())));
+                case 8, 9 -> query();
+                case 10 -> {
+                    if (faults.happens(Fault.CLOCK_GOES_BACK)) {
+                        store.turnClockBack(random.nextBoolean() ? random.nextInt(60) : random.nextInt(3600));
+                    }
+                }
+                default -> step(group.randomMember());
             }
             check.run();
         }
@@ -133,8 +139,8 @@ final class ArchiverSimulation
             member.archiver().step();
         }
         catch (CrashError _) {
-            leave(member);
-            if (members.isEmpty()) {
+            group.leave(member);
+            if (group.members().isEmpty()) {
                 join();
             }
         }
@@ -185,18 +191,39 @@ final class ArchiverSimulation
     }
 
     /**
+     * Begins a query, or gets on with one that has begun.
+     */
+    private void query()
+            throws Exception
+    {
+        if (queries.size() < 3 && random.nextBoolean()) {
+            queries.add(new SimulatedQuery(random.nextBoolean() ? FLOWS : ArchiveTable.REJECTS, store, topics.values()));
+        }
+        else if (!queries.isEmpty()) {
+            SimulatedQuery query = queries.get(random.nextInt(queries.size()));
+            if (query.isPlanned()) {
+                query.execute(rows);
+                queries.remove(query);
+            }
+            else {
+                query.plan();
+            }
+        }
+    }
+
+    /**
      * Another archiver gets on while the catalog works for one.
      */
     private void stepOther()
     {
-        if (!interleaved && members.size() > (stepping == null ? 0 : 1) && random.nextBoolean()) {
+        if (!interleaved && group.members().size() > (stepping == null ? 0 : 1) && random.nextBoolean()) {
             interleaved = true;
             if (rebalances && stepping != null && random.nextInt(3) == 0) {
-                throwOut(stepping);
+                group.throwOut(stepping);
                 nanos += SECONDS.toNanos(random.nextInt(60));
             }
             for (int i = random.nextInt(12); i > 0; i--) {
-                Member other = members.get(random.nextInt(members.size()));
+                Member other = group.randomMember();
                 if (other != stepping) {
                     step(other);
                 }
@@ -207,33 +234,18 @@ final class ArchiverSimulation
 
     private void rebalance()
     {
-        if (members.size() < 3 && random.nextBoolean()) {
+        if (group.members().size() < 3 && random.nextBoolean()) {
             join();
         }
-        else if (members.size() > 1) {
-            Member member = members.get(random.nextInt(members.size()));
+        else if (group.members().size() > 1) {
+            Member member = group.randomMember();
             if (random.nextBoolean()) {
-                throwOut(member);
+                group.throwOut(member);
             }
             else {
-                leave(member);
+                group.leave(member);
             }
-            distribute();
-        }
-    }
-
-    /**
-     * Others take over while the member still works.
-     */
-    private void throwOut(Member member)
-    {
-        Set<TopicPartition> lost = partitionsOf(member);
-        member.consumer().loseLater(lost);
-        List<Member> others = members.stream().filter(other -> other != member).toList();
-        for (TopicPartition partition : lost) {
-            Member next = others.get(random.nextInt(others.size()));
-            next.consumer().assignLater(List.of(partition));
-            owners.put(partition, next);
+            group.distribute();
         }
     }
 
@@ -251,48 +263,7 @@ final class ArchiverSimulation
         ArchiveBatch batch = new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), tables, config, Runnable::run, metrics);
         Archiver archiver = new Archiver(consumer, _ -> ImmutableMap.of("flows", "id"), batch, config, () -> nanos, random, metrics);
         archiver.subscribe(List.of("flows"));
-        members.add(new Member(consumer, archiver, allRollups));
-        distribute();
-    }
-
-    private void leave(Member member)
-    {
-        members.remove(member);
-        owners.values().removeIf(owner -> owner == member);
-        if (!members.isEmpty()) {
-            distribute();
-        }
-    }
-
-    /**
-     * Gives each partition to a random member. Who loses one may hear of it after who gets it.
-     */
-    private void distribute()
-    {
-        for (TopicPartition partition : topics.keySet()) {
-            Member owner = owners.get(partition);
-            if (owner == null || random.nextInt(3) == 0) {
-                Member next = members.get(random.nextInt(members.size()));
-                if (next != owner) {
-                    if (owner != null) {
-                        owner.consumer().revokeLater(List.of(partition));
-                    }
-                    next.consumer().assignLater(List.of(partition));
-                    owners.put(partition, next);
-                }
-            }
-        }
-    }
-
-    private Set<TopicPartition> partitionsOf(Member member)
-    {
-        Set<TopicPartition> partitions = new HashSet<>();
-        owners.forEach((partition, owner) -> {
-            if (owner == member) {
-                partitions.add(partition);
-            }
-        });
-        return partitions;
+        group.join(new Member(consumer, archiver, allRollups));
     }
 
     /**
@@ -302,13 +273,14 @@ final class ArchiverSimulation
             throws Exception
     {
         faults.heal();
+        store.setClockRight();
         rollupsLeftOut = false;
-        List.copyOf(members).stream().filter(member -> !member.allRollups()).forEach(this::leave);
-        if (members.isEmpty()) {
+        group.members().stream().filter(member -> !member.allRollups()).forEach(group::leave);
+        if (group.members().isEmpty()) {
             join();
         }
         for (int round = 0; round < 400; round++) {
-            for (Member member : List.copyOf(members)) {
+            for (Member member : group.members()) {
                 step(member);
             }
             store.deliverLateCommit();
@@ -316,6 +288,8 @@ final class ArchiverSimulation
             nanos += SECONDS.toNanos(10);
             check.run();
             if (check.isDrained()) {
+                SimulatedQuery.executeAtOnce(FLOWS, store, topics.values(), rows);
+                SimulatedQuery.executeAtOnce(ArchiveTable.REJECTS, store, topics.values(), rows);
                 return;
             }
         }

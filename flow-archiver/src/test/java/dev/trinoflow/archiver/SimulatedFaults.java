@@ -39,6 +39,7 @@ final class SimulatedFaults
         COMMIT_ARRIVES_LATE,
         CATALOG_DOWN,
         KAFKA_DOWN,
+        CLOCK_GOES_BACK,
         /**/
     }
 

@@ -23,6 +23,7 @@ import io.trino.plugin.iceberg.fileio.ForwardingFileIo;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.LocationProviders;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.io.FileIO;
@@ -38,6 +39,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 import static java.util.Objects.requireNonNull;
 
@@ -48,12 +50,16 @@ import static java.util.Objects.requireNonNull;
 final class SimulatedStore
         implements ArchiveStore
 {
+    // when a table and its snapshots were changed, in a table's metadata
+    private static final Pattern TIME = Pattern.compile("(\"(?:timestamp-ms|last-updated-ms)\"\\s*:\\s*)(\\d+)");
+
     private final Random random;
     private final SimulatedFaults faults;
     private final MemoryFileSystem files = new MemoryFileSystem();
     private final Map<String, TableMetadata> tables = new HashMap<>();
     private final List<LateCommit> lateCommits = new ArrayList<>();
 
+    private long clockBehindMillis;
     private Runnable others = () -> {};
 
     private record LateCommit(String table, TableMetadata base, TableMetadata metadata) {}
@@ -144,6 +150,30 @@ final class SimulatedStore
             if (tables.get(commit.table()) == commit.base()) {
                 tables.put(commit.table(), commit.metadata());
             }
+        }
+    }
+
+    /**
+     * Turns back the clock of all machines: what the tables say of when they were changed is then further in the future, or
+     * less far in the past.
+     */
+    void turnClockBack(int seconds)
+    {
+        clockBehindMillis += seconds * 1000L;
+        shiftTimes(seconds * 1000L);
+    }
+
+    void setClockRight()
+    {
+        shiftTimes(-clockBehindMillis);
+        clockBehindMillis = 0;
+    }
+
+    private void shiftTimes(long millis)
+    {
+        if (millis != 0) {
+            tables.replaceAll((_, metadata) -> TableMetadataParser.fromJson(metadata.metadataFileLocation(), TIME.matcher(TableMetadataParser.toJson(metadata))
+                    .replaceAll(time -> time.group(1) + (Long.parseLong(time.group(2)) + millis))));
         }
     }
 

@@ -16,11 +16,14 @@ package dev.trinoflow.archiver;
 import dev.trinoflow.core.ArchiveTable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -34,13 +37,14 @@ final class SimulatedTopic
     private final TopicPartition partition;
     private final Random random;
     private final TreeMap<Long, Message> messages = new TreeMap<>();
+    private long timestamp = 1_772_800_000_000L;
     private long beginOffset;
     private long endOffset;
 
     /**
      * @param flows sequence numbers of its flows; none where the message is a reject
      */
-    record Message(int partition, long offset, byte[] value, List<Long> flows)
+    record Message(int partition, long offset, long timestamp, byte[] value, List<Long> flows)
     {
         /**
          * What the message adds to a table.
@@ -117,13 +121,26 @@ final class SimulatedTopic
                 flows.add(sequence);
             }
         }
-        messages.put(endOffset, new Message(partition.partition(), endOffset, value, List.copyOf(flows)));
+        messages.put(endOffset, new Message(partition.partition(), endOffset, nextTimestamp(), value, List.copyOf(flows)));
         endOffset++;
         return flows.size();
     }
 
+    /**
+     * A producer's clock goes on, and now and then back, by up to a day.
+     */
+    private long nextTimestamp()
+    {
+        timestamp += random.nextInt(30) == 0 ? -random.nextLong(86_400_000) : random.nextLong(60_000);
+        return timestamp;
+    }
+
     private String flow(long sequence)
     {
+        if (random.nextInt(10) == 0) {
+            // its time of receipt is the timestamp of the message
+            return "{\"event_type\": \"purge\", \"ip_src\": \"192.0.2.%s\", \"export_proto_seqno\": %s, \"bytes\": 1, \"packets\": 1}".formatted(random.nextInt(256), sequence);
+        }
         // an exporter's clock may be days off
         int day = random.nextInt(20) == 0 ? 1 + random.nextInt(28) : 7;
         return "{\"event_type\": \"purge\", \"ip_src\": \"192.0.2.%s\", \"export_proto_seqno\": %s, \"timestamp_arrival\": \"2026-03-%02d 00:00:00.000000\", \"bytes\": 1, \"packets\": 1}".formatted(random.nextInt(256), sequence, day);
@@ -148,8 +165,14 @@ final class SimulatedTopic
                         partition.topic(),
                         partition.partition(),
                         message.offset(),
+                        message.timestamp(),
+                        TimestampType.CREATE_TIME,
+                        0,
+                        message.value() == null ? ConsumerRecord.NULL_SIZE : message.value().length,
                         null,
-                        message.value() == null ? null : ByteBuffer.wrap(message.value())))
+                        message.value() == null ? null : ByteBuffer.wrap(message.value()),
+                        new RecordHeaders(),
+                        Optional.empty()))
                 .toList();
     }
 

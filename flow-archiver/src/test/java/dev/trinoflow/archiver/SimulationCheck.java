@@ -45,13 +45,14 @@ final class SimulationCheck
     private final Map<TopicPartition, SimulatedTopic> topics;
     private final List<Rollup> rollups;
     private final List<ArchiveTable> tables;
-    private final SimulatedRows rows = new SimulatedRows();
+    private final SimulatedRows rows;
     private final Map<String, TableMetadata> checked = new HashMap<>();
     private final Map<String, Span> spans = new HashMap<>();
 
-    SimulationCheck(SimulatedStore store, Map<TopicPartition, SimulatedTopic> topics, List<Rollup> rollups)
+    SimulationCheck(SimulatedStore store, SimulatedRows rows, Map<TopicPartition, SimulatedTopic> topics, List<Rollup> rollups)
     {
         this.store = requireNonNull(store, "store is null");
+        this.rows = requireNonNull(rows, "rows is null");
         this.topics = requireNonNull(topics, "topics is null");
         this.rollups = List.copyOf(rollups);
         tables = ImmutableList.<ArchiveTable>builder()
