@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.archiver;
 
+import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.trinoflow.core.ArchiveTable;
@@ -22,6 +23,7 @@ import io.trino.filesystem.TrinoFileSystem;
 import org.apache.iceberg.TableOperations;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +61,9 @@ final class StartupChecks
                 problems.add(e.getMessage());
             }
             catch (RuntimeException e) {
-                problems.add("The catalog cannot open the table %s.%s: %s".formatted(ArchiveTable.SCHEMA, table.name(), Failures.describe(e)));
+                // whose file a catalog could not write or read
+                boolean storeFailed = Throwables.getCausalChain(e).stream().anyMatch(UncheckedIOException.class::isInstance);
+                problems.add("%s table %s.%s: %s".formatted(storeFailed ? "The store cannot hold the" : "The catalog cannot open the", ArchiveTable.SCHEMA, table.name(), Failures.describe(e)));
             }
         }
         return problems.build();
