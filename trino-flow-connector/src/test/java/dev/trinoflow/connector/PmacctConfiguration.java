@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static java.util.Objects.requireNonNull;
 
 /**
  * A configuration of nfacctd or sfacctd: several plugins in one daemon, each writing all flows to a topic of its own, in
@@ -39,31 +40,61 @@ final class PmacctConfiguration
             "rfc3339", ImmutableList.of("timestamps_rfc3339: true", "timestamps_utc: true"),
             "numbers", ImmutableList.of("kafka_num_protos: true", "kafka_history: 1m", "kafka_history_roundoff: m"));
 
-    private PmacctConfiguration() {}
+    private final String daemon;
+    private final String aggregate;
+    private final Map<String, List<String>> plugins;
 
-    static List<String> topics(String daemon)
+    private PmacctConfiguration(String daemon, String aggregate, Map<String, List<String>> plugins)
     {
-        return PLUGINS.keySet().stream()
-                .map(plugin -> topic(daemon, plugin))
+        this.daemon = requireNonNull(daemon, "daemon is null");
+        this.aggregate = requireNonNull(aggregate, "aggregate is null");
+        this.plugins = requireNonNull(plugins, "plugins is null");
+    }
+
+    /**
+     * In every form that pmacct writes.
+     */
+    static PmacctConfiguration allForms(String daemon)
+    {
+        return new PmacctConfiguration(daemon, AGGREGATE, PLUGINS);
+    }
+
+    /**
+     * In the form that it has where nothing is said, with one topic, and with how many flows a record stands for.
+     */
+    static PmacctConfiguration plain(String daemon)
+    {
+        return new PmacctConfiguration(daemon, AGGREGATE + ", flows", ImmutableMap.of("plain", ImmutableList.of()));
+    }
+
+    String daemon()
+    {
+        return daemon;
+    }
+
+    List<String> topics()
+    {
+        return plugins.keySet().stream()
+                .map(this::topic)
                 .collect(toImmutableList());
     }
 
     /**
      * The lines of the configuration file.
      */
-    static List<String> lines(String daemon, int port, String kafkaServer)
+    List<String> lines(int port, String kafkaServer)
     {
         List<String> server = Splitter.on(':').splitToList(kafkaServer);
         ImmutableList.Builder<String> lines = ImmutableList.<String>builder()
                 .add("daemonize: false")
-                .add("aggregate: " + AGGREGATE)
+                .add("aggregate: " + aggregate)
                 .add(daemon + "_ip: 127.0.0.1")
                 .add(daemon + "_port: " + port)
                 // room for all flows, which are handed on one by one: a buffer would be kept until it is full
-                .add("plugin_pipe_size: 16777216")
-                .add("plugins: " + String.join(", ", PLUGINS.keySet().stream().map("kafka[%s]"::formatted).toList()));
-        PLUGINS.forEach((plugin, settings) -> ImmutableList.<String>builder()
-                .add("kafka_topic: " + topic(daemon, plugin), "kafka_output: json", "kafka_refresh_time: 2")
+                .add("plugin_pipe_size: 268435456")
+                .add("plugins: " + String.join(", ", plugins.keySet().stream().map("kafka[%s]"::formatted).toList()));
+        plugins.forEach((plugin, settings) -> ImmutableList.<String>builder()
+                .add("kafka_topic: " + topic(plugin), "kafka_output: json", "kafka_refresh_time: 2")
                 .add("kafka_broker_host: " + server.getFirst(), "kafka_broker_port: " + server.getLast())
                 .addAll(settings)
                 .build()
@@ -74,9 +105,9 @@ final class PmacctConfiguration
     /**
      * What the daemon has logged once all plugins are ready. A plugin that is not loses what the core process gives it.
      */
-    static List<String> readyMessages()
+    List<String> readyMessages()
     {
-        return PLUGINS.keySet().stream()
+        return plugins.keySet().stream()
                 .map("( %s/kafka ): JSON: setting object handlers"::formatted)
                 .collect(toImmutableList());
     }
@@ -101,7 +132,7 @@ final class PmacctConfiguration
                 .collect(toImmutableSet());
     }
 
-    private static String topic(String daemon, String plugin)
+    private String topic(String plugin)
     {
         return "Pmacct." + daemon + "." + plugin;
     }

@@ -24,6 +24,14 @@ final class SharedFiles
 {
     private SharedFiles() {}
 
+    /**
+     * Something of real exporters.
+     */
+    static Path capture(String name)
+    {
+        return find("captures").orElseThrow().resolve(name);
+    }
+
     static Optional<Path> find(String name)
     {
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {

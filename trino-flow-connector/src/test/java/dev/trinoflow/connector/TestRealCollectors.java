@@ -13,25 +13,21 @@
  */
 package dev.trinoflow.connector;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.trinoflow.connector.CaptureFile.Datagram;
 import dev.trinoflow.connector.NetflowV5.Conversation;
 import dev.trinoflow.connector.NetflowV5.Traffic;
 import dev.trinoflow.core.TestingBroker;
-import io.airlift.units.Duration;
 import io.trino.testing.AbstractTestQueryFramework;
 import io.trino.testing.MaterializedRow;
 import io.trino.testing.QueryRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,10 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-import static io.trino.testing.assertions.Assert.assertEventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -56,7 +49,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class TestRealCollectors
         extends AbstractTestQueryFramework
 {
-    private static final Duration TIMEOUT = new Duration(120, SECONDS);
     private static final List<String> GOFLOW2_TOPICS = ImmutableList.of("Goflow2.json", "Goflow2.bin", "Goflow2.mapping");
 
     @TempDir
@@ -71,8 +63,8 @@ final class TestRealCollectors
         broker = closeAfterClass(new TestingBroker());
         List<String> topics = ImmutableList.<String>builder()
                 .addAll(GOFLOW2_TOPICS)
-                .addAll(PmacctConfiguration.topics("nfacctd"))
-                .addAll(PmacctConfiguration.topics("sfacctd"))
+                .addAll(PmacctConfiguration.allForms("nfacctd").topics())
+                .addAll(PmacctConfiguration.allForms("sfacctd").topics())
                 .build();
         return FlowQueryRunner.create(broker, String.join(",", topics), ImmutableMap.of());
     }
@@ -140,16 +132,11 @@ final class TestRealCollectors
             return;
         }
         List<Datagram> datagrams = name.equals("sfacctd") ? sflow() : mixedNetflow();
-        int port = UdpReplay.findFreePort();
-        Path work = Files.createDirectory(directory.resolve(name));
-        Path file = Files.write(work.resolve("daemon.conf"), PmacctConfiguration.lines(name, port, broker.servers()));
-        List<String> command = ImmutableList.of(daemon.orElseThrow().toString(), "-f", file.toString());
-        collect(command, work, port, PmacctConfiguration.readyMessages(), PmacctConfiguration.topics(name), datagrams, Exports.LAST_EXPORTER.getBytes(UTF_8));
-        for (String topic : PmacctConfiguration.topics(name)) {
-            List<String> lines = readTopic(topic).stream()
-                    .flatMap(message -> Splitter.on('\n').omitEmptyStrings().splitToStream(new String(message, UTF_8)))
-                    .collect(toImmutableList());
-            try (RawFlows flows = RawFlows.ofPmacct(lines)) {
+        PmacctConfiguration configuration = PmacctConfiguration.allForms(name);
+        KafkaCollectors collectors = new KafkaCollectors(broker, directory);
+        collectors.runPmacct(daemon.orElseThrow(), configuration, datagrams);
+        for (String topic : configuration.topics()) {
+            try (RawFlows flows = RawFlows.ofPmacct(collectors.readLines(topic))) {
                 verify(topic, flows, datagrams);
             }
         }
@@ -163,48 +150,14 @@ final class TestRealCollectors
             return;
         }
         List<Datagram> datagrams = mixedNetflow();
-        int port = UdpReplay.findFreePort();
-        Path work = Files.createDirectory(directory.resolve(topic));
-        List<String> command = ImmutableList.<String>builder()
-                .add(program.orElseThrow().toString(), "-addr", "", "-listen", "flow://127.0.0.1:" + port + "/?workers=1&blocking=true")
-                .add("-transport", "kafka", "-transport.kafka.brokers", broker.servers(), "-transport.kafka.topic", topic, "-transport.kafka.flushfreq", "200ms")
-                .addAll(arguments)
-                .build();
-        boolean protobuf = arguments.contains("bin");
-        collect(command, work, port, ImmutableList.of(), ImmutableList.of(topic), datagrams, protobuf ? InetAddress.getByName(Exports.LAST_EXPORTER).getAddress() : Exports.LAST_EXPORTER.getBytes(UTF_8));
+        KafkaCollectors collectors = new KafkaCollectors(broker, directory);
+        collectors.runGoflow2(program.orElseThrow(), topic, arguments, datagrams);
         List<String> lines = new ArrayList<>();
-        for (byte[] message : readTopic(topic)) {
-            lines.add(protobuf ? GoflowProtobuf.toJson(message) : new String(message, UTF_8));
+        for (byte[] message : collectors.read(topic)) {
+            lines.add(arguments.contains("bin") ? GoflowProtobuf.toJson(message) : new String(message, UTF_8));
         }
         try (RawFlows flows = RawFlows.ofGoflow(lines)) {
             verify(topic, flows, datagrams);
-        }
-    }
-
-    private void collect(List<String> command, Path work, int port, List<String> readyMessages, Collection<String> topics, List<Datagram> datagrams, byte[] lastExporter)
-            throws Exception
-    {
-        for (String topic : topics) {
-            broker.createTopic(topic, 3);
-        }
-        try (CollectorProcess collector = new CollectorProcess(command, work); UdpReplay replay = new UdpReplay(port)) {
-            assertEventually(TIMEOUT, () -> assertThat(UdpReplay.isListening(port)).as(collector.log()).isTrue());
-            assertEventually(TIMEOUT, () -> assertThat(readyMessages).allMatch(collector.log()::contains));
-            for (Datagram datagram : datagrams) {
-                replay.send(datagram.exporter(), datagram.payload());
-            }
-            for (String topic : topics) {
-                try (RawTopic raw = new RawTopic(broker.servers(), topic)) {
-                    assertEventually(TIMEOUT, () -> assertThat(raw.hasMessageWith(lastExporter)).as("%s: %s", topic, collector.log()).isTrue());
-                }
-            }
-            Set<String> writers = PmacctConfiguration.startedWriters(collector.log());
-            if (writers.isEmpty()) {
-                collector.stop();
-            }
-            // pmacct holds nothing once its writers have ended, and is killed: asked to end, it writes the flows of its last
-            // purge again where the request comes before it has forgotten them
-            assertEventually(TIMEOUT, () -> assertThat(PmacctConfiguration.endedWriters(collector.log())).containsAll(writers));
         }
     }
 
@@ -238,19 +191,12 @@ final class TestRealCollectors
         return traffic;
     }
 
-    private List<byte[]> readTopic(String topic)
-    {
-        try (RawTopic raw = new RawTopic(broker.servers(), topic)) {
-            return raw.readAll();
-        }
-    }
-
     private static List<Datagram> mixedNetflow()
             throws Exception
     {
-        Path netflow = capture("overflowd_netflow_4M.pcap.gz");
+        Path netflow = SharedFiles.capture("overflowd_netflow_4M.pcap.gz");
         return new Exports()
-                .addVendors(SharedFiles.find("samples/exporter_map.txt").orElseThrow(), capture("logstash"))
+                .addVendors(SharedFiles.find("samples/exporter_map.txt").orElseThrow(), SharedFiles.capture("logstash"))
                 .addCapture(netflow, 150)
                 .endWithNetflow(netflow);
     }
@@ -258,15 +204,10 @@ final class TestRealCollectors
     private static List<Datagram> sflow()
             throws Exception
     {
-        Path sflow = capture("overflowd_sflow.pcap.gz");
+        Path sflow = SharedFiles.capture("overflowd_sflow.pcap.gz");
         return new Exports()
                 .addCapture(sflow, 300)
-                .addCapture(capture("tcpdump_sflow-print-v6.pcap"), 100)
+                .addCapture(SharedFiles.capture("tcpdump_sflow-print-v6.pcap"), 100)
                 .endWithSflow(sflow);
-    }
-
-    private static Path capture(String name)
-    {
-        return SharedFiles.find("captures").orElseThrow().resolve(name);
     }
 }
