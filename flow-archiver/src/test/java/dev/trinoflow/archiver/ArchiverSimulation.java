@@ -226,6 +226,7 @@ final class ArchiverSimulation
                 Member other = group.randomMember();
                 if (other != stepping) {
                     step(other);
+                    check.runWithoutRollups();
                 }
             }
             interleaved = false;

@@ -96,7 +96,27 @@ final class SimulationCheck
     void run()
             throws Exception
     {
-        for (ArchiveTable table : tables) {
+        run(tables);
+    }
+
+    /**
+     * Looks at where the coverage of flows and rejects begins, before a further commit moves it.
+     */
+    void runWithoutRollups()
+    {
+        try {
+            run(ImmutableList.of(FLOWS, ArchiveTable.REJECTS));
+        }
+        catch (Exception e) {
+            // no archiver catches it
+            throw new AssertionError(e);
+        }
+    }
+
+    private void run(List<ArchiveTable> checkedTables)
+            throws Exception
+    {
+        for (ArchiveTable table : checkedTables) {
             if (store.exists(table) && checked.get(table.name()) != store.look(table).current()) {
                 check(table, store.look(table));
                 checked.put(table.name(), store.look(table).current());
