@@ -15,6 +15,7 @@ package dev.trinoflow.connector;
 
 import com.google.common.collect.ImmutableList;
 import com.google.inject.Key;
+import dev.trinoflow.connector.archive.ArchiveAlternative;
 import dev.trinoflow.connector.live.LivePartition;
 import dev.trinoflow.core.TestingBroker;
 import io.airlift.json.JsonCodec;
@@ -165,6 +166,7 @@ final class TestFlowCluster
             assertSurvivesJson(ConnectorTableHandle.class, handle);
             // a handle of another connector, which the archive's are
             assertSurvivesJson(ConnectorTableHandle.class, handle.withArchive(Optional.of(handle)));
+            assertSurvivesJson(ConnectorTableHandle.class, handle.withAlternatives(List.of(new ArchiveAlternative(predicate, handle), new ArchiveAlternative(TupleDomain.all(), handle))));
         }
         assertSurvivesJson(ColumnHandle.class, new FlowColumnHandle("src_addr", address, List.of()));
         assertSurvivesJson(ConnectorTransactionHandle.class, new FlowTransactionHandle(UUID.randomUUID(), Optional.empty()));
