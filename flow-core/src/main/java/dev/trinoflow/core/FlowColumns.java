@@ -71,12 +71,14 @@ public final class FlowColumns
     public static final FlowColumn VLAN_ID = column("vlan_id", INTEGER_VALUE, 63, "vlan", "vlan_id", 29, "VLAN");
     public static final FlowColumn SRC_VLAN = column("src_vlan", INTEGER_VALUE, 65, "vlan_in", "src_vlan", 33, "VLAN on the input side");
     public static final FlowColumn DST_VLAN = column("dst_vlan", INTEGER_VALUE, 67, "vlan_out", "dst_vlan", 34, "VLAN on the output side");
-    public static final FlowColumn SRC_AS = column("src_as", BIGINT_VALUE, 69, "as_src", "src_as", 14, "AS number of the source; 0 where unknown");
-    public static final FlowColumn DST_AS = column("dst_as", BIGINT_VALUE, 71, "as_dst", "dst_as", 15, "AS number of the destination; 0 where unknown");
+    public static final FlowColumn SRC_AS = column("src_as", BIGINT_VALUE, 69, "as_src", "src_as", 14, "AS number of the source, of the record or by its address; 0 or NULL where unknown");
+    public static final FlowColumn DST_AS = column("dst_as", BIGINT_VALUE, 71, "as_dst", "dst_as", 15, "AS number of the destination, of the record or by its address; 0 or NULL where unknown");
     public static final FlowColumn NEXT_HOP = column("next_hop", ADDRESS, 73, "", "next_hop", 12, "Next router on the way");
     public static final FlowColumn NEXT_HOP_AS = column("next_hop_as", BIGINT_VALUE, 75, "", "next_hop_as", 13, "AS number of the next hop");
-    public static final FlowColumn SRC_NET = column("src_net", NETWORK, 77, "net_src", "src_net", 16, "Network of the source in the exporter's or collector's routing table, as CIDR text");
+    public static final FlowColumn SRC_NET = column("src_net", NETWORK, 77, "net_src", "src_net", 16, "Network of the source in the routing table of exporter, collector or prefixes file, as CIDR text");
     public static final FlowColumn DST_NET = column("dst_net", NETWORK, 79, "net_dst", "dst_net", 17, "Network of the destination, as CIDR text");
+    public static final FlowColumn SRC_NETWORK = column("src_network", TEXT, 109, "", "", 0, "Name of the source's network in networks.csv");
+    public static final FlowColumn DST_NETWORK = column("dst_network", TEXT, 111, "", "", 0, "Name of the destination's network in networks.csv");
     public static final FlowColumn PEER_SRC_AS = column("peer_src_as", BIGINT_VALUE, 81, "peer_as_src", "", 0, "AS number of the neighbour that the traffic came from");
     public static final FlowColumn PEER_DST_AS = column("peer_dst_as", BIGINT_VALUE, 83, "peer_as_dst", "", 0, "AS number of the neighbour that the traffic goes to");
     public static final FlowColumn BGP_NEXT_HOP = column("bgp_next_hop", ADDRESS, 85, "peer_ip_dst", "bgp_next_hop", 100, "BGP next hop");

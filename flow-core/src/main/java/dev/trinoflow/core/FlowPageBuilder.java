@@ -14,6 +14,8 @@
 package dev.trinoflow.core;
 
 import com.google.common.collect.ImmutableList;
+import dev.trinoflow.core.enrich.Dimensions;
+import dev.trinoflow.core.enrich.FlowEnricher;
 import io.trino.spi.Page;
 import io.trino.spi.block.Block;
 
@@ -23,15 +25,20 @@ import java.util.List;
 import static com.google.common.base.Preconditions.checkArgument;
 import static dev.trinoflow.core.FlowColumns.BYTES;
 import static dev.trinoflow.core.FlowColumns.DST_ADDR;
+import static dev.trinoflow.core.FlowColumns.DST_AS;
 import static dev.trinoflow.core.FlowColumns.DST_NET;
+import static dev.trinoflow.core.FlowColumns.DST_NETWORK;
 import static dev.trinoflow.core.FlowColumns.FLOWS;
 import static dev.trinoflow.core.FlowColumns.OFFSET;
 import static dev.trinoflow.core.FlowColumns.PACKETS;
 import static dev.trinoflow.core.FlowColumns.PARTITION;
+import static dev.trinoflow.core.FlowColumns.SAMPLER_ADDRESS;
 import static dev.trinoflow.core.FlowColumns.SAMPLING_RATE;
 import static dev.trinoflow.core.FlowColumns.SOURCE;
 import static dev.trinoflow.core.FlowColumns.SRC_ADDR;
+import static dev.trinoflow.core.FlowColumns.SRC_AS;
 import static dev.trinoflow.core.FlowColumns.SRC_NET;
+import static dev.trinoflow.core.FlowColumns.SRC_NETWORK;
 import static dev.trinoflow.core.FlowColumns.TIMESTAMP;
 import static dev.trinoflow.core.FlowColumns.TIME_RECEIVED;
 import static dev.trinoflow.core.FlowColumns.TOPIC;
@@ -53,6 +60,8 @@ public final class FlowPageBuilder
     private final boolean[] wanted;
     private final FlowRecord record;
 
+    private FlowEnricher enricher;
+    private boolean enriches;
     private byte[] topic = {};
     private int partition;
     private long offset;
@@ -81,12 +90,25 @@ public final class FlowPageBuilder
         wanted[BYTES.slot()] = true;
         wanted[PACKETS.slot()] = true;
         wanted[SAMPLING_RATE.slot()] = true;
+        // which may have a sampling rate of its own
+        wanted[SAMPLER_ADDRESS.slot()] = true;
         // and neither must the count of those out of bounds
         wanted[TIME_RECEIVED.slot()] = true;
         // networks are cut from addresses where the record has only a prefix length
-        wanted[SRC_ADDR.slot()] |= wanted[SRC_NET.slot()];
-        wanted[DST_ADDR.slot()] |= wanted[DST_NET.slot()];
+        // and what is not in the record is looked up by address
+        wanted[SRC_ADDR.slot()] |= wanted[SRC_NET.slot()] || wanted[SRC_AS.slot()] || wanted[SRC_NETWORK.slot()];
+        wanted[DST_ADDR.slot()] |= wanted[DST_NET.slot()] || wanted[DST_AS.slot()] || wanted[DST_NETWORK.slot()];
         record = new FlowRecord(schema.columns().size());
+        setDimensions(Dimensions.EMPTY);
+    }
+
+    /**
+     * Sets what the flows that are added from now on are completed from.
+     */
+    public void setDimensions(Dimensions dimensions)
+    {
+        enricher = new FlowEnricher(dimensions, wanted);
+        enriches = !enricher.isIdle();
     }
 
     /**
@@ -169,6 +191,9 @@ public final class FlowPageBuilder
             throws RejectedMessageException
     {
         FlowRecord record = this.record;
+        if (enriches) {
+            enricher.enrich(record);
+        }
         long rate = record.has(SAMPLING_RATE.slot()) ? Math.max(1, record.getLong(SAMPLING_RATE.slot())) : 1;
         record.setLong(SAMPLING_RATE.slot(), rate);
         if (rate != 1) {

@@ -64,6 +64,14 @@ public final class AsnTable
     }
 
     /**
+     * Whether no address has an AS number.
+     */
+    public boolean isEmpty()
+    {
+        return prefixes.isEmpty();
+    }
+
+    /**
      * @return AS number of the most specific range that holds the address, or {@link #NONE}
      */
     public long find(long high, long low)

@@ -32,4 +32,25 @@ public record Dimensions(long version, ExporterTable exporters, InterfaceTable i
         requireNonNull(asns, "asns is null");
         requireNonNull(routes, "routes is null");
     }
+
+    /**
+     * Whether any AS number is known.
+     */
+    public boolean hasAsns()
+    {
+        return !asns.isEmpty() || !routes.isEmpty();
+    }
+
+    /**
+     * AS number of an address: of the AS that announces the most specific route, and where no route says, of the data set
+     * of AS numbers.
+     *
+     * @return {@link AsnTable#NONE} where there is none
+     */
+    public long findAsn(long high, long low)
+    {
+        int route = routes.find(high, low);
+        long origin = route == RouteTable.NONE ? AsnTable.NONE : routes.originAsn(route);
+        return origin == AsnTable.NONE ? asns.find(high, low) : origin;
+    }
 }

@@ -95,9 +95,9 @@ final class Ipv4Segments
         }
     }
 
-    int size()
+    boolean isEmpty()
     {
-        return entries.length;
+        return entries.length == 1 && (int) entries[0] == PrefixTable.NONE;
     }
 
     long retainedSizeInBytes()

@@ -158,9 +158,9 @@ final class Ipv6Segments
         }
     }
 
-    int size()
+    boolean isEmpty()
     {
-        return starts.length;
+        return values.length == 1 && values[0] == PrefixTable.NONE;
     }
 
     long retainedSizeInBytes()

@@ -43,6 +43,8 @@ public final class NetworkTable
     private final List<Network> networks;
     // by attribute, then by network
     private final List<List<Optional<Slice>>> texts;
+    private final Slice[] names;
+    private final byte[] prefixLengths;
 
     private NetworkTable(Builder builder)
     {
@@ -57,6 +59,11 @@ public final class NetworkTable
                     .collect(toImmutableList()));
         }
         this.texts = texts.build();
+        names = networks.stream().map(network -> slices.get(network.name()).orElseThrow()).toArray(Slice[]::new);
+        prefixLengths = new byte[networks.size()];
+        for (int network = 0; network < prefixLengths.length; network++) {
+            prefixLengths[network] = (byte) networks.get(network).prefix().prefixLength().orElse(-1);
+        }
     }
 
     public boolean isEmpty()
@@ -78,6 +85,27 @@ public final class NetworkTable
     public Network get(int network)
     {
         return networks.get(network);
+    }
+
+    /**
+     * Name in UTF-8; the same object for each call.
+     *
+     * @param network as {@link #find} says it
+     */
+    public Slice name(int network)
+    {
+        return names[network];
+    }
+
+    /**
+     * Length of the network's prefix in its own family, or -1 where its addresses are not one prefix.
+     *
+     * @param network as {@link #find} says it
+     */
+    public int prefixLength(int network)
+    {
+        // 128 is the one length that is no byte, and the one negative byte besides -1
+        return prefixLengths[network] == Byte.MIN_VALUE ? 128 : prefixLengths[network];
     }
 
     /**

@@ -43,6 +43,14 @@ public final class PrefixTable
     }
 
     /**
+     * Whether no address has a value.
+     */
+    public boolean isEmpty()
+    {
+        return v4.isEmpty() && v6.isEmpty();
+    }
+
+    /**
      * @return value of the most specific range that holds the address, or {@link #NONE}
      */
     public int find(long high, long low)

@@ -23,7 +23,8 @@ import static java.util.Objects.requireNonNull;
 /**
  * A prefix of a routing table.
  *
- * @param originAsn AS that announces it; empty where the route has no path, such as one's own, or ends with an AS_SET
+ * @param originAsn AS that announces it; empty where the route has no path, such as one's own, or ends with an AS_SET, and
+ *         of a default route
  * @param asPath nearest AS first; the members of an AS_SET one by one
  */
 public record Route(AddressRange prefix, OptionalLong originAsn, List<Long> asPath)

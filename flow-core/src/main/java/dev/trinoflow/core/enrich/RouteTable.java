@@ -110,7 +110,7 @@ public final class RouteTable
     }
 
     /**
-     * @return AS that announces the prefix, or {@link AsnTable#NONE}
+     * @return AS that announces the prefix, or {@link AsnTable#NONE}; a default route says nothing of its addresses
      */
     public long originAsn(int route)
     {
@@ -176,7 +176,7 @@ public final class RouteTable
             highs[size] = prefix.firstHigh();
             lows[size] = prefix.firstLow();
             lengths[size] = (byte) prefix.prefixLength().getAsInt();
-            originAsns[size] = originAsn.isPresent() ? (int) originAsn.getAsLong() : PrefixTable.NONE;
+            originAsns[size] = originAsn.isPresent() && lengths[size] != 0 ? (int) originAsn.getAsLong() : PrefixTable.NONE;
             paths[size] = pathStarts.computeIfAbsent(ImmutableList.copyOf(asPath), this::addPath);
             pathLengths[size] = asPath.size();
             size++;

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,6 +101,61 @@ final class TestPrefixTable
             }
             assertSegments(seed, ranges, table);
         }
+    }
+
+    /**
+     * Enough, and crowded enough, to fill the indexes.
+     */
+    @Test
+    void testManyPrefixes()
+    {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        Map<AddressRange, Integer> values = new HashMap<>();
+        List<AddressRange> prefixes = new ArrayList<>();
+        PrefixTable.Builder builder = new PrefixTable.Builder();
+        for (int i = 0; i < 60_000; i++) {
+            AddressRange prefix = randomPrefix(random);
+            prefixes.add(prefix);
+            values.put(prefix, i);
+            builder.add(prefix, i);
+        }
+        PrefixTable table = builder.build();
+        for (int i = 0; i < 100_000; i++) {
+            AddressRange near = prefixes.get(random.nextInt(prefixes.size()));
+            long step = random.nextInt(-1, 2);
+            long high = random.nextBoolean() ? near.firstHigh() : near.lastHigh();
+            long low = (random.nextBoolean() ? near.firstLow() : near.lastLow()) + step;
+            assertThat(table.find(high, low)).as("seed=%s, %s", seed, AddressRange.text(high, low)).isEqualTo(longestMatch(values, high, low));
+        }
+    }
+
+    private static AddressRange randomPrefix(Random random)
+    {
+        if (random.nextBoolean()) {
+            int address = random.nextInt(4) == 0 ? random.nextInt() : 0x0A00_0000 | random.nextInt(1 << 18);
+            return prefix(0, AddressText.v4Low(address), random.nextInt(8, 33));
+        }
+        long high = switch (random.nextInt(3)) {
+            case 0 -> random.nextLong();
+            case 1 -> 0x2001_0DB8_0000_0000L | random.nextInt(1 << 20);
+            default -> 0x2A00_0000_0000_0000L | (long) random.nextInt() << 24;
+        };
+        return prefix(high, random.nextInt(3) == 0 ? random.nextLong() : 0, random.nextInt(3) == 0 ? random.nextInt(65, 129) : random.nextInt(16, 65));
+    }
+
+    /**
+     * The oracle: asks for the prefix of every length.
+     */
+    private static int longestMatch(Map<AddressRange, Integer> values, long high, long low)
+    {
+        for (int length = AddressText.isV4(high, low) ? 32 : 128; length >= 0; length--) {
+            Integer value = values.get(prefix(high, low, length));
+            if (value != null) {
+                return value;
+            }
+        }
+        return PrefixTable.NONE;
     }
 
     private static void assertFound(long seed, List<Ranged> ranges, PrefixTable table, BigInteger address)
@@ -207,11 +264,16 @@ final class TestPrefixTable
             return AddressRange.compare(first[0], first[1], last[0], last[1]) <= 0 ? new AddressRange(first[0], first[1], last[0], last[1]) : new AddressRange(last[0], last[1], first[0], first[1]);
         }
         int[] lengths = v4 ? new int[] {0, 7, 8, 9, 16, 17, 24, 31, 32} : new int[] {0, 16, 31, 32, 33, 48, 63, 64, 65, 96, 127, 128};
-        int length = lengths[random.nextInt(lengths.length)];
-        int bits = v4 ? length + 96 : length;
-        long high = bits >= 64 ? first[0] : bits == 0 ? 0 : first[0] & -1L << (64 - bits);
-        long low = bits >= 128 ? first[1] : bits <= 64 ? 0 : first[1] & -1L << (128 - bits);
-        return AddressRange.ofPrefix(high, low, length);
+        return prefix(first[0], first[1], lengths[random.nextInt(lengths.length)]);
+    }
+
+    private static AddressRange prefix(long high, long low, int length)
+    {
+        int bits = AddressText.isV4(high, low) ? length + 96 : length;
+        return AddressRange.ofPrefix(
+                bits >= 64 ? high : bits == 0 ? 0 : high & -1L << (64 - bits),
+                bits >= 128 ? low : bits <= 64 ? 0 : low & -1L << (128 - bits),
+                length);
     }
 
     private static long[] randomAddress(Random random, boolean v4)
