@@ -16,6 +16,7 @@ package dev.trinoflow.connector;
 import com.google.common.collect.ImmutableList;
 import com.google.inject.Inject;
 import dev.trinoflow.connector.archive.Archive;
+import dev.trinoflow.core.enrich.DimensionStore;
 import io.airlift.bootstrap.LifeCycleManager;
 import io.trino.spi.connector.Connector;
 import io.trino.spi.connector.ConnectorMetadata;
@@ -43,6 +44,7 @@ public final class FlowConnector
     private final FlowTransactions transactions;
     private final FlowSplitManager splitManager;
     private final FlowPageSourceProviderFactory pageSourceProviderFactory;
+    private final DimensionStore dimensions;
     private final Optional<Archive> archive;
 
     @Inject
@@ -51,12 +53,14 @@ public final class FlowConnector
             FlowTransactions transactions,
             FlowSplitManager splitManager,
             FlowPageSourceProviderFactory pageSourceProviderFactory,
+            DimensionStore dimensions,
             Optional<Archive> archive)
     {
         this.lifeCycleManager = requireNonNull(lifeCycleManager, "lifeCycleManager is null");
         this.transactions = requireNonNull(transactions, "transactions is null");
         this.splitManager = requireNonNull(splitManager, "splitManager is null");
         this.pageSourceProviderFactory = requireNonNull(pageSourceProviderFactory, "pageSourceProviderFactory is null");
+        this.dimensions = requireNonNull(dimensions, "dimensions is null");
         this.archive = requireNonNull(archive, "archive is null");
     }
 
@@ -111,6 +115,7 @@ public final class FlowConnector
     {
         try {
             lifeCycleManager.stop();
+            dimensions.close();
         }
         finally {
             archive.ifPresent(Archive::shutdown);

@@ -30,6 +30,8 @@ import dev.trinoflow.core.FlowRecordConfig;
 import dev.trinoflow.core.FlowRollupsConfig;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.KafkaClientSettings;
+import dev.trinoflow.core.enrich.DimensionStore;
+import dev.trinoflow.core.enrich.FlowDimensionsConfig;
 
 import java.util.Optional;
 
@@ -55,6 +57,7 @@ final class FlowModule
         configBinder(binder).bindConfig(FlowRecordConfig.class);
         configBinder(binder).bindConfig(FlowRollupsConfig.class);
         configBinder(binder).bindConfig(FlowLiveConfig.class);
+        configBinder(binder).bindConfig(FlowDimensionsConfig.class);
 
         binder.bind(FlowConnector.class).in(SINGLETON);
         binder.bind(FlowTransactions.class).in(SINGLETON);
@@ -73,6 +76,15 @@ final class FlowModule
     static FlowSchema createSchema(FlowRecordConfig config)
     {
         return new FlowSchema(config.getExtraColumns());
+    }
+
+    @Provides
+    @Singleton
+    static DimensionStore createDimensionStore(FlowDimensionsConfig config)
+    {
+        DimensionStore store = new DimensionStore(config);
+        store.start();
+        return store;
     }
 
     @Provides

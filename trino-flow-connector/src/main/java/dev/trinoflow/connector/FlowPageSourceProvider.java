@@ -20,6 +20,7 @@ import dev.trinoflow.connector.live.LiveChunkCache;
 import dev.trinoflow.connector.live.LiveDecoding;
 import dev.trinoflow.connector.live.LivePageSource;
 import dev.trinoflow.connector.live.LivePartition;
+import dev.trinoflow.core.enrich.DimensionStore;
 import io.trino.spi.Page;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.BlockBuilder;
@@ -55,12 +56,14 @@ final class FlowPageSourceProvider
 {
     private final LiveChunkCache cache;
     private final LiveDecoding decoding;
+    private final DimensionStore dimensions;
     private final Optional<ConnectorPageSourceProvider> archive;
 
-    FlowPageSourceProvider(LiveChunkCache cache, LiveDecoding decoding, Optional<ConnectorPageSourceProvider> archive)
+    FlowPageSourceProvider(LiveChunkCache cache, LiveDecoding decoding, DimensionStore dimensions, Optional<ConnectorPageSourceProvider> archive)
     {
         this.cache = requireNonNull(cache, "cache is null");
         this.decoding = requireNonNull(decoding, "decoding is null");
+        this.dimensions = requireNonNull(dimensions, "dimensions is null");
         this.archive = requireNonNull(archive, "archive is null");
     }
 
@@ -69,7 +72,7 @@ final class FlowPageSourceProvider
     {
         List<FlowColumnHandle> flowColumns = columns.stream().map(FlowColumnHandle.class::cast).collect(toImmutableList());
         return switch ((FlowSplit) split) {
-            case LiveSplit live -> new LivePageSource(cache, decoding, live, (FlowTableHandle) table, flowColumns, dynamicFilter, isLivePushdown(session), memoryContext);
+            case LiveSplit live -> new LivePageSource(cache, decoding, dimensions.at(session.getStart()), live, (FlowTableHandle) table, flowColumns, dynamicFilter, isLivePushdown(session), memoryContext);
             case ArchiveSplit archived -> createArchivePageSource(((FlowTransactionHandle) transaction).archive().orElseThrow(), session, archived, (FlowTableHandle) table, credentials, flowColumns, dynamicFilter, memoryContext);
             case TopicPartitionsSplit topicPartitions -> new FixedPageSource(List.of(topicPartitionsPage(topicPartitions.rows(), flowColumns)));
         };

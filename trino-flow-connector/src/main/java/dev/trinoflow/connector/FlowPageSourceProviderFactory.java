@@ -17,6 +17,7 @@ import com.google.inject.Inject;
 import dev.trinoflow.connector.archive.Archive;
 import dev.trinoflow.connector.live.LiveChunkCache;
 import dev.trinoflow.connector.live.LiveDecoding;
+import dev.trinoflow.core.enrich.DimensionStore;
 import io.trino.spi.connector.ConnectorPageSourceProvider;
 import io.trino.spi.connector.ConnectorPageSourceProviderFactory;
 
@@ -32,19 +33,21 @@ final class FlowPageSourceProviderFactory
 {
     private final LiveChunkCache cache;
     private final LiveDecoding decoding;
+    private final DimensionStore dimensions;
     private final Optional<ConnectorPageSourceProviderFactory> archive;
 
     @Inject
-    FlowPageSourceProviderFactory(LiveChunkCache cache, LiveDecoding decoding, Optional<Archive> archive)
+    FlowPageSourceProviderFactory(LiveChunkCache cache, LiveDecoding decoding, DimensionStore dimensions, Optional<Archive> archive)
     {
         this.cache = requireNonNull(cache, "cache is null");
         this.decoding = requireNonNull(decoding, "decoding is null");
+        this.dimensions = requireNonNull(dimensions, "dimensions is null");
         this.archive = archive.map(Archive::pageSourceProviderFactory);
     }
 
     @Override
     public ConnectorPageSourceProvider createPageSourceProvider()
     {
-        return new FlowPageSourceProvider(cache, decoding, archive.map(ConnectorPageSourceProviderFactory::createPageSourceProvider));
+        return new FlowPageSourceProvider(cache, decoding, dimensions, archive.map(ConnectorPageSourceProviderFactory::createPageSourceProvider));
     }
 }

@@ -22,6 +22,8 @@ import dev.trinoflow.core.CoveredOffsets.Partition;
 import dev.trinoflow.core.StoredColumn;
 import dev.trinoflow.core.StoredType;
 import dev.trinoflow.core.TestingBroker;
+import dev.trinoflow.core.enrich.DimensionStore;
+import dev.trinoflow.core.enrich.FlowDimensionsConfig;
 import io.trino.Session;
 import io.trino.plugin.iceberg.IcebergPlugin;
 import io.trino.spi.connector.Connector;
@@ -38,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import static io.trino.testing.assertions.Assert.assertEventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -195,6 +198,37 @@ final class TestArchive
             assertThat(query(counts)).matches("VALUES (BIGINT '10', BIGINT '10', BIGINT '45', BIGINT '5')");
             computeActual(Session.builder(getSession()).setCatalogSessionProperty("plain", "expire_snapshots_min_retention", "0s").build(), "ALTER TABLE plain.net.flows EXECUTE expire_snapshots(retention_threshold => '0s')");
             assertThat(query(counts)).matches("VALUES (BIGINT '10', BIGINT '10', BIGINT '45', BIGINT '5')");
+        }
+    }
+
+    @Test
+    void testFlowsAreCompletedLiveAndArchived()
+            throws IOException
+    {
+        Path dimensions = Files.createDirectory(directory.resolve("dimensions"));
+        Files.writeString(dimensions.resolve("networks.csv"), "prefix,name\n192.0.2.0/24,office\n");
+        Files.writeString(dimensions.resolve("prefixes.csv"), "prefix,origin_asn\n192.0.2.0/25,64500\n");
+        try (TestingArchive archive = new TestingArchive(Files.createDirectory(directory.resolve("completed")));
+                DimensionStore store = new DimensionStore(new FlowDimensionsConfig().setDimensionsLocation(dimensions))) {
+            store.start();
+            archive.createTable(TestingArchive.FLOWS);
+            archive.createTable(ArchiveTable.REJECTS);
+            archive.commit(messages.subList(0, 5), covered(5), store.current());
+            String catalog = createCatalog(ImmutableMap.<String, String>builder()
+                    .putAll(archive.properties())
+                    .put("flow.dimensions.location", dimensions.toString())
+                    .put("flow.dimensions.refresh-interval", "100ms")
+                    .buildOrThrow());
+            String flows = catalog + ".net.flows";
+            assertThat(query("SELECT _source, src_network, src_as, src_net, count(*) FROM " + flows + " GROUP BY 1, 2, 3, 4"))
+                    .matches("VALUES (VARCHAR 'archive', VARCHAR 'office', BIGINT '64500', VARCHAR '192.0.2.0/25', BIGINT '5'), (VARCHAR 'live', VARCHAR 'office', BIGINT '64500', VARCHAR '192.0.2.0/25', BIGINT '5')");
+            assertThat(query("SELECT count(*) FROM " + flows + " WHERE src_network = 'office' AND src_as = 64500 AND dst_network IS NULL")).matches("VALUES BIGINT '10'");
+            assertThat(query("SELECT count(*) FROM " + flows + " WHERE src_network <> 'office'")).matches("VALUES BIGINT '0'");
+
+            // what is in the cache is of the version before
+            Files.writeString(dimensions.resolve("networks.csv"), "prefix,name\n192.0.2.0/24,laboratory\n");
+            assertEventually(() -> assertThat(query("SELECT _source, src_network, count(*) FROM " + flows + " GROUP BY 1, 2"))
+                    .matches("VALUES (VARCHAR 'archive', VARCHAR 'office', BIGINT '5'), (VARCHAR 'live', VARCHAR 'laboratory', BIGINT '5')"));
         }
     }
 

@@ -25,6 +25,7 @@ import dev.trinoflow.core.StoredPages;
 import dev.trinoflow.core.StoredType;
 import dev.trinoflow.core.decoder.FlowFormat;
 import dev.trinoflow.core.decoder.FlowMessageDecoder;
+import dev.trinoflow.core.enrich.Dimensions;
 import io.trino.filesystem.local.LocalFileSystem;
 import io.trino.plugin.iceberg.fileio.ForwardingFileIo;
 import io.trino.spi.Page;
@@ -151,7 +152,17 @@ final class TestingArchive
     void commit(List<TestingMessage> messages, CoveredOffsets covered)
             throws IOException
     {
+        commit(messages, covered, Dimensions.EMPTY);
+    }
+
+    /**
+     * @param dimensions that flows are completed from
+     */
+    void commit(List<TestingMessage> messages, CoveredOffsets covered, Dimensions dimensions)
+            throws IOException
+    {
         FlowPageBuilder flows = new FlowPageBuilder(FlowSchema.STANDARD, ArchiveTable.flowColumns(FlowSchema.STANDARD));
+        flows.setDimensions(dimensions);
         RejectPageBuilder rejects = new RejectPageBuilder();
         for (TestingMessage message : messages) {
             new FlowMessageDecoder(message.topic(), message.partition(), FlowFormat.AUTO, FlowSchema.STANDARD, ZoneOffset.UTC, flows, rejects)

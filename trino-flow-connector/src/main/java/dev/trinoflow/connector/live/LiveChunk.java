@@ -14,6 +14,7 @@
 package dev.trinoflow.connector.live;
 
 import dev.trinoflow.core.OffsetsLostException;
+import dev.trinoflow.core.enrich.Dimensions;
 import org.apache.kafka.common.KafkaException;
 
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class LiveChunk
 
     private final LiveDecoding decoding;
     private final LiveChunkKey key;
+    private final Dimensions dimensions;
     private final NavigableMap<Long, LiveSegment> segments = new TreeMap<>();
     private final List<BitSet> users = new ArrayList<>();
 
@@ -49,12 +51,14 @@ final class LiveChunk
     private CompletableFuture<Void> step;
 
     /**
+     * @param dimensions that flows are completed from, of the version in the key
      * @param retained whether segments are kept for the next query
      */
-    LiveChunk(LiveDecoding decoding, LiveChunkKey key, boolean retained)
+    LiveChunk(LiveDecoding decoding, LiveChunkKey key, Dimensions dimensions, boolean retained)
     {
         this.decoding = requireNonNull(decoding, "decoding is null");
         this.key = requireNonNull(key, "key is null");
+        this.dimensions = requireNonNull(dimensions, "dimensions is null");
         this.retained = retained;
     }
 
@@ -154,7 +158,7 @@ final class LiveChunk
         long bytesRead = 0;
         try {
             if (current == null) {
-                current = new SegmentReader(decoding, key, beginOffset);
+                current = new SegmentReader(decoding, key, dimensions, beginOffset);
             }
             long bytesBefore = current.bytesRead();
             loaded = current.read(missing, beginOffset, endOffset, maxRows, incomplete.isPresent(), STEP);

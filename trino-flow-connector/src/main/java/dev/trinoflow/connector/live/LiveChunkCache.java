@@ -14,6 +14,7 @@
 package dev.trinoflow.connector.live;
 
 import com.google.inject.Inject;
+import dev.trinoflow.core.enrich.Dimensions;
 import org.weakref.jmx.Managed;
 
 import java.util.Iterator;
@@ -58,17 +59,18 @@ public final class LiveChunkCache
     }
 
     /**
+     * @param dimensions that flows are completed from, of the version in the key
      * @param cached whether the chunk may be one that other queries read too
      */
-    LiveChunk chunk(LiveChunkKey key, boolean cached)
+    LiveChunk chunk(LiveChunkKey key, Dimensions dimensions, boolean cached)
     {
         if (!cached || maxBytes == 0) {
-            return new LiveChunk(decoding, key, false);
+            return new LiveChunk(decoding, key, dimensions, false);
         }
         synchronized (entries) {
             Entry entry = entries.get(key);
             if (entry == null) {
-                entry = new Entry(new LiveChunk(decoding, key, true));
+                entry = new Entry(new LiveChunk(decoding, key, dimensions, true));
                 entries.put(key, entry);
             }
             return entry.chunk;

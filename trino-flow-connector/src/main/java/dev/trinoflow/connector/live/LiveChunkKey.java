@@ -18,8 +18,9 @@ import static java.util.Objects.requireNonNull;
 /**
  * @param topicId the topic's own, so that a topic which is created anew does not show flows of the old one
  * @param chunk number of the chunk in the partition
+ * @param dimensionsVersion of what the flows of the chunk are completed from
  */
-record LiveChunkKey(String topic, String topicId, int partition, long chunk)
+record LiveChunkKey(String topic, String topicId, int partition, long chunk, long dimensionsVersion)
 {
     LiveChunkKey
     {

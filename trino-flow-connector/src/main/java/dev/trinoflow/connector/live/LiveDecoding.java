@@ -26,6 +26,7 @@ import dev.trinoflow.core.KafkaClientSettings;
 import dev.trinoflow.core.RejectPageBuilder;
 import dev.trinoflow.core.decoder.FlowFormat;
 import dev.trinoflow.core.decoder.FlowMessageDecoder;
+import dev.trinoflow.core.enrich.Dimensions;
 import io.trino.spi.TrinoException;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.TypeManager;
@@ -103,9 +104,10 @@ public final class LiveDecoding
         return consumers.open(key.topic(), key.partition(), beginOffset);
     }
 
-    public FlowPageBuilder createPageBuilder(List<FlowColumn> columns)
+    public FlowPageBuilder createPageBuilder(List<FlowColumn> columns, Dimensions dimensions)
     {
         FlowPageBuilder flows = new FlowPageBuilder(schema, columns);
+        flows.setDimensions(dimensions);
         flows.setReceiveBounds(liveConfig.getClockSkew().toMillis(), liveConfig.getMaxDelay().toMillis());
         return flows;
     }

@@ -17,6 +17,7 @@ import dev.trinoflow.connector.FlowColumnHandle;
 import dev.trinoflow.connector.FlowTable;
 import dev.trinoflow.connector.FlowTableHandle;
 import dev.trinoflow.connector.LiveSplit;
+import dev.trinoflow.core.enrich.Dimensions;
 import io.trino.spi.Page;
 import io.trino.spi.connector.ConnectorPageSource;
 import io.trino.spi.connector.DynamicFilter;
@@ -43,6 +44,7 @@ public final class LivePageSource
 
     private final LiveChunkCache cache;
     private final LiveDecoding decoding;
+    private final Dimensions dimensions;
     private final LiveSplit split;
     private final FlowTableHandle table;
     private final DynamicFilter dynamicFilter;
@@ -67,6 +69,7 @@ public final class LivePageSource
     public LivePageSource(
             LiveChunkCache cache,
             LiveDecoding decoding,
+            Dimensions dimensions,
             LiveSplit split,
             FlowTableHandle table,
             List<FlowColumnHandle> columns,
@@ -76,6 +79,7 @@ public final class LivePageSource
     {
         this.cache = requireNonNull(cache, "cache is null");
         this.decoding = requireNonNull(decoding, "decoding is null");
+        this.dimensions = requireNonNull(dimensions, "dimensions is null");
         this.split = requireNonNull(split, "split is null");
         this.table = requireNonNull(table, "table is null");
         this.dynamicFilter = requireNonNull(dynamicFilter, "dynamicFilter is null");
@@ -95,7 +99,7 @@ public final class LivePageSource
         long number = (endOffset - 1) / cache.chunkRecords();
         beginOffset = Math.max(split.beginOffset(), number * cache.chunkRecords());
         position = beginOffset;
-        chunk = cache.chunk(new LiveChunkKey(split.topic(), split.topicId(), split.partition(), number), pushdown);
+        chunk = cache.chunk(new LiveChunkKey(split.topic(), split.topicId(), split.partition(), number, dimensions.version()), dimensions, pushdown);
         chunk.open(pages.slots());
     }
 

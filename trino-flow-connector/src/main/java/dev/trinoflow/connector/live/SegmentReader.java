@@ -20,6 +20,7 @@ import dev.trinoflow.core.FlowPageBuilder;
 import dev.trinoflow.core.FlowPartitionReader;
 import dev.trinoflow.core.RejectPageBuilder;
 import dev.trinoflow.core.decoder.FlowMessageDecoder;
+import dev.trinoflow.core.enrich.Dimensions;
 
 import java.io.Closeable;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class SegmentReader
 
     private final LiveDecoding decoding;
     private final LiveChunkKey key;
+    private final Dimensions dimensions;
     private final FlowPartitionReader reader;
     private final RejectPageBuilder rejects = new RejectPageBuilder();
 
@@ -50,10 +52,11 @@ final class SegmentReader
     private OutOfBounds reported = OutOfBounds.NONE;
     private long segmentBegin;
 
-    SegmentReader(LiveDecoding decoding, LiveChunkKey key, long beginOffset)
+    SegmentReader(LiveDecoding decoding, LiveChunkKey key, Dimensions dimensions, long beginOffset)
     {
         this.decoding = requireNonNull(decoding, "decoding is null");
         this.key = requireNonNull(key, "key is null");
+        this.dimensions = requireNonNull(dimensions, "dimensions is null");
         reader = decoding.openReader(key, beginOffset);
         segmentBegin = beginOffset;
     }
@@ -115,7 +118,7 @@ final class SegmentReader
                     .filter(slot -> slot != FlowColumns.OFFSET.slot())
                     .forEach(slot -> builder.add(decoding.schema().columns().get(slot)));
             columns = builder.build();
-            flows = decoding.createPageBuilder(columns);
+            flows = decoding.createPageBuilder(columns, dimensions);
             decoder = decoding.createDecoder(key, flows, rejects);
         }
         // what a step has left behind that nobody went on with
