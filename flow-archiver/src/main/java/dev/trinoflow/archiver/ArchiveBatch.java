@@ -22,6 +22,7 @@ import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.StoredPages;
 import dev.trinoflow.core.decoder.FlowFormat;
 import dev.trinoflow.core.decoder.FlowMessageDecoder;
+import dev.trinoflow.core.enrich.Dimensions;
 import io.trino.spi.Page;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
@@ -58,6 +60,7 @@ final class ArchiveBatch
     private final FlowSchema schema;
     private final ZoneId collectorZone;
     private final Map<String, FlowFormat> formats;
+    private final Supplier<Dimensions> dimensions;
     private final int pageRows;
     private final long rollupBytes;
     private final ArchiveTables tables;
@@ -78,13 +81,15 @@ final class ArchiveBatch
     private record Decoding(FlowMessageDecoder decoder, FlowPageBuilder flows) {}
 
     /**
+     * @param dimensions what flows are completed from, asked for each page
      * @param writer runs one task after the other, while the next messages are decoded
      */
-    ArchiveBatch(FlowSchema schema, ZoneId collectorZone, Map<String, FlowFormat> formats, ArchiveTables tables, ArchiverConfig config, Executor writer, ArchiverMetrics metrics)
+    ArchiveBatch(FlowSchema schema, ZoneId collectorZone, Map<String, FlowFormat> formats, Supplier<Dimensions> dimensions, ArchiveTables tables, ArchiverConfig config, Executor writer, ArchiverMetrics metrics)
     {
         this.schema = requireNonNull(schema, "schema is null");
         this.collectorZone = requireNonNull(collectorZone, "collectorZone is null");
         this.formats = Map.copyOf(formats);
+        this.dimensions = requireNonNull(dimensions, "dimensions is null");
         this.tables = requireNonNull(tables, "tables is null");
         this.metrics = requireNonNull(metrics, "metrics is null");
         pageRows = Math.min(PAGE_ROWS, config.getRowGroupRows());
@@ -143,9 +148,11 @@ final class ArchiveBatch
                 .filter(i -> (takers >>> FIRST_ROLLUP + i & 1) != 0)
                 .mapToObj(tables.rollups()::get)
                 .collect(toImmutableList());
+        // those that no table takes are only counted
+        FlowPageBuilder flows = new FlowPageBuilder(schema, takers == 0 ? List.of() : ArchiveTable.flowColumns(schema));
+        flows.setDimensions(dimensions.get());
         return new FlowShare(
-                // those that no table takes are only counted
-                new FlowPageBuilder(schema, takers == 0 ? List.of() : ArchiveTable.flowColumns(schema)),
+                flows,
                 (takers >>> FLOWS & 1) != 0,
                 new RollupAggregation(tables.sinks().get(FLOWS).table(), rollups, rollupBytes));
     }
@@ -155,6 +162,7 @@ final class ArchiveBatch
     {
         for (FlowShare share : shares.values()) {
             Page page = share.flows().build();
+            share.flows().setDimensions(dimensions.get());
             if (page.getPositionCount() > 0 && page.getChannelCount() > 0) {
                 writes.submit(page.getSizeInBytes(), () -> share.write(storedFlows.toStored(page), tables.sinks().get(FLOWS), this::writeSums));
             }

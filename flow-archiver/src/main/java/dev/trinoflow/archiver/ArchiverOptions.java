@@ -24,6 +24,8 @@ import dev.trinoflow.core.FlowRollupsConfig;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.Rollups;
+import dev.trinoflow.core.enrich.DimensionStore;
+import dev.trinoflow.core.enrich.FlowDimensionsConfig;
 import io.airlift.bootstrap.Bootstrap;
 import io.airlift.configuration.ConfigurationLoader;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -66,7 +68,7 @@ final class ArchiverOptions
     /**
      * What the files say.
      */
-    record Settings(ArchiverConfig config, MaintenanceConfig maintenance, CatalogFile catalog, FlowKafkaConfig kafka, FlowRecordConfig records, List<Rollup> rollups)
+    record Settings(ArchiverConfig config, MaintenanceConfig maintenance, CatalogFile catalog, FlowKafkaConfig kafka, FlowRecordConfig records, FlowDimensionsConfig dimensions, List<Rollup> rollups)
     {
         FlowSchema schema()
         {
@@ -102,6 +104,16 @@ final class ArchiverOptions
             return new Maintenance(store, KeptTable.all(schema(), rollups, maintenance), maintenance, config.getRowGroupRows(), Clock.systemUTC(), new MaintenanceMetrics(registry));
         }
 
+        /**
+         * What flows are completed from, loaded and watched.
+         */
+        DimensionStore openDimensions()
+        {
+            DimensionStore store = new DimensionStore(dimensions);
+            store.start();
+            return store;
+        }
+
         IcebergArchive openArchive()
         {
             return new IcebergArchive(catalog.catalogName(), catalog.archiveProperties());
@@ -134,7 +146,7 @@ final class ArchiverOptions
         Injector archiverConfigs = bootstrap(properties, ArchiverConfig.class, MaintenanceConfig.class).initialize();
         ArchiverConfig config = archiverConfigs.getInstance(ArchiverConfig.class);
         CatalogFile catalog = CatalogFile.load(config.getCatalogFile());
-        Injector flowConfigs = bootstrap(catalog.flowProperties(), FlowKafkaConfig.class, FlowRecordConfig.class, FlowRollupsConfig.class).doNotInitializeLogging().initialize();
+        Injector flowConfigs = bootstrap(catalog.flowProperties(), FlowDimensionsConfig.class, FlowKafkaConfig.class, FlowRecordConfig.class, FlowRollupsConfig.class).doNotInitializeLogging().initialize();
         FlowRecordConfig records = flowConfigs.getInstance(FlowRecordConfig.class);
         return new Settings(
                 config,
@@ -142,6 +154,7 @@ final class ArchiverOptions
                 catalog,
                 flowConfigs.getInstance(FlowKafkaConfig.class),
                 records,
+                flowConfigs.getInstance(FlowDimensionsConfig.class),
                 Rollups.of(flowConfigs.getInstance(FlowRollupsConfig.class), new FlowSchema(records.getExtraColumns())));
     }
 

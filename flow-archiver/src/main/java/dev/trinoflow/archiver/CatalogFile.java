@@ -18,6 +18,7 @@ import com.google.common.collect.Maps;
 import dev.trinoflow.core.FlowKafkaConfig;
 import dev.trinoflow.core.FlowRecordConfig;
 import dev.trinoflow.core.FlowRollupsConfig;
+import dev.trinoflow.core.enrich.FlowDimensionsConfig;
 import io.airlift.configuration.ConfigurationLoader;
 import io.airlift.configuration.secrets.SecretsResolver;
 import io.airlift.configuration.secrets.env.EnvironmentVariableSecretProvider;
@@ -40,9 +41,9 @@ import static java.util.Objects.requireNonNull;
 record CatalogFile(String catalogName, Map<String, String> flowProperties, Map<String, String> archiveProperties)
 {
     /**
-     * What {@link FlowKafkaConfig}, {@link FlowRecordConfig} and {@link FlowRollupsConfig} have.
+     * What {@link FlowDimensionsConfig}, {@link FlowKafkaConfig}, {@link FlowRecordConfig} and {@link FlowRollupsConfig} have.
      */
-    private static final Set<String> RECORD_KEYS = Set.of("flow.extra-columns", "flow.live.time-zone", "flow.rollups");
+    private static final Set<String> RECORD_KEYS = Set.of("flow.asn.location", "flow.dimensions.location", "flow.dimensions.refresh-interval", "flow.extra-columns", "flow.live.time-zone", "flow.rollups");
 
     CatalogFile
     {

@@ -15,6 +15,7 @@ package dev.trinoflow.archiver;
 
 import dev.trinoflow.archiver.ArchiverOptions.Settings;
 import dev.trinoflow.core.KafkaClientSettings;
+import dev.trinoflow.core.enrich.DimensionStore;
 import io.airlift.log.Logger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -114,10 +115,11 @@ public final class FlowArchiver
     {
         ArchiverConfig config = settings.config();
         ArchiverMetrics metrics = new ArchiverMetrics();
-        ArchiveBatch batch = new ArchiveBatch(settings.schema(), settings.records().getTimeZone(), settings.kafka().getTopicFormats(), settings.openTables(archive), config, ArchiverOptions.startWriter(), metrics);
-        try (OperationsServer server = new OperationsServer(config, metrics);
+        try (DimensionStore dimensions = settings.openDimensions();
+                OperationsServer server = new OperationsServer(config, metrics);
                 Consumer<ByteBuffer, ByteBuffer> consumer = kafka.openGroupConsumer(config.getGroupId())) {
             log.info("Archiving %s of %s; http://%s:%s/metrics and /health", settings.kafka().getTopics(), kafka.servers(), config.getHttpAddress(), server.port());
+            ArchiveBatch batch = new ArchiveBatch(settings.schema(), settings.records().getTimeZone(), settings.kafka().getTopicFormats(), dimensions::current, settings.openTables(archive), config, ArchiverOptions.startWriter(), metrics);
             Archiver archiver = new Archiver(consumer, topicIds, batch, config, System::nanoTime, new Random(), metrics);
             archiver.subscribe(settings.kafka().getTopics());
             scheduleMaintenance(settings, archive, metrics);

@@ -17,6 +17,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.trinoflow.archiver.ArchiverOptions.Settings;
 import dev.trinoflow.archiver.TopicImport.Start;
 import dev.trinoflow.core.KafkaClientSettings;
+import dev.trinoflow.core.enrich.DimensionStore;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import picocli.CommandLine.Command;
@@ -91,9 +92,10 @@ final class ImportCommand
         Start start = from == null ? Start.EARLIEST : parseStart(from);
         Settings settings = options.load();
         ArchiverMetrics metrics = new ArchiverMetrics();
-        try (IcebergArchive archive = settings.openArchive()) {
+        try (IcebergArchive archive = settings.openArchive();
+                DimensionStore dimensions = settings.openDimensions()) {
             settings.openRebuilds(archive).begin();
-            ArchiveBatch batch = new ArchiveBatch(settings.schema(), settings.records().getTimeZone(), settings.kafka().getTopicFormats(), settings.openTables(archive), settings.config(), ArchiverOptions.startWriter(), metrics);
+            ArchiveBatch batch = new ArchiveBatch(settings.schema(), settings.records().getTimeZone(), settings.kafka().getTopicFormats(), dimensions::current, settings.openTables(archive), settings.config(), ArchiverOptions.startWriter(), metrics);
             if (topic != null) {
                 importTopic(settings, batch, start, metrics);
             }

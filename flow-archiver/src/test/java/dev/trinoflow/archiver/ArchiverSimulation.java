@@ -23,6 +23,7 @@ import dev.trinoflow.core.FlowColumns;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.RollupBucket;
+import dev.trinoflow.core.enrich.Dimensions;
 import io.airlift.units.DataSize;
 import io.airlift.units.Duration;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -261,7 +262,7 @@ final class ArchiverSimulation
         boolean allRollups = !rollupsLeftOut || random.nextBoolean();
         List<Rollup> rollups = allRollups ? ROLLUPS : ROLLUPS.subList(0, random.nextInt(ROLLUPS.size()));
         ArchiveTables tables = new ArchiveTables(store, FlowSchema.STANDARD, rollups, config);
-        ArchiveBatch batch = new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), tables, config, Runnable::run, metrics);
+        ArchiveBatch batch = new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), () -> Dimensions.EMPTY, tables, config, Runnable::run, metrics);
         Archiver archiver = new Archiver(consumer, _ -> ImmutableMap.of("flows", "id"), batch, config, () -> nanos, random, metrics);
         archiver.subscribe(List.of("flows"));
         group.join(new Member(consumer, archiver, allRollups));

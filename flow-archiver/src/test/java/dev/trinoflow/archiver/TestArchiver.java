@@ -21,6 +21,7 @@ import dev.trinoflow.core.FlowKafkaConfig;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.KafkaClientSettings;
 import dev.trinoflow.core.TestingBroker;
+import dev.trinoflow.core.enrich.Dimensions;
 import io.airlift.units.Duration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -154,7 +155,7 @@ final class TestArchiver
         ArchiverMetrics metrics = new ArchiverMetrics();
         try (Admin admin = kafka.openAdmin();
                 Consumer<ByteBuffer, ByteBuffer> consumer = kafka.openGroupConsumer("import")) {
-            ArchiveBatch batch = new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), new ArchiveTables(archive, FlowSchema.STANDARD, List.of(), config), config, Runnable::run, metrics);
+            ArchiveBatch batch = new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), () -> Dimensions.EMPTY, new ArchiveTables(archive, FlowSchema.STANDARD, List.of(), config), config, Runnable::run, metrics);
             TopicImport topicImport = new TopicImport(consumer, batch, config, metrics);
             String id = new TopicIds(admin).apply(Set.of(TOPIC)).get(TOPIC);
             long missing = topicImport.missing(TOPIC, id, start);
@@ -181,7 +182,7 @@ final class TestArchiver
         try (ExecutorService writer = Executors.newSingleThreadExecutor();
                 Admin admin = kafka.openAdmin();
                 Consumer<ByteBuffer, ByteBuffer> consumer = kafka.openGroupConsumer(config.getGroupId())) {
-            ArchiveBatch batch = new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), new ArchiveTables(archive, FlowSchema.STANDARD, List.of(), config), config, writer, metrics);
+            ArchiveBatch batch = new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), () -> Dimensions.EMPTY, new ArchiveTables(archive, FlowSchema.STANDARD, List.of(), config), config, writer, metrics);
             Archiver archiver = new Archiver(consumer, new TopicIds(admin), batch, config, System::nanoTime, new Random(1), metrics);
             archiver.subscribe(List.of(TOPIC));
             long deadline = System.nanoTime() + 60_000_000_000L;

@@ -40,6 +40,9 @@ final class TestCatalogFile
                 flow.extra-columns=cos:bigint
                 flow.live.time-zone=Europe/Berlin
                 flow.live.clock-skew=1m
+                flow.dimensions.location=/etc/flow
+                flow.dimensions.refresh-interval=1m
+                flow.asn.location=/var/asn
                 iceberg.catalog.type=jdbc
                 fs.local.enabled=true
                 local.location=${ENV:PATH}
@@ -48,7 +51,10 @@ final class TestCatalogFile
         assertThat(catalog.flowProperties()).isEqualTo(Map.of(
                 "flow.kafka.bootstrap-servers", "127.0.0.1:9092",
                 "flow.extra-columns", "cos:bigint",
-                "flow.live.time-zone", "Europe/Berlin"));
+                "flow.live.time-zone", "Europe/Berlin",
+                "flow.dimensions.location", "/etc/flow",
+                "flow.dimensions.refresh-interval", "1m",
+                "flow.asn.location", "/var/asn"));
         assertThat(catalog.archiveProperties()).isEqualTo(Map.of(
                 "iceberg.catalog.type", "jdbc",
                 "fs.local.enabled", "true",

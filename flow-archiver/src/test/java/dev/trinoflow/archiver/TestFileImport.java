@@ -16,6 +16,14 @@ package dev.trinoflow.archiver;
 import com.google.common.collect.ImmutableMap;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.FlowSchema;
+import dev.trinoflow.core.enrich.AddressRange;
+import dev.trinoflow.core.enrich.AsnTable;
+import dev.trinoflow.core.enrich.Dimensions;
+import dev.trinoflow.core.enrich.ExporterTable;
+import dev.trinoflow.core.enrich.InterfaceTable;
+import dev.trinoflow.core.enrich.Network;
+import dev.trinoflow.core.enrich.NetworkTable;
+import dev.trinoflow.core.enrich.RouteTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +49,7 @@ final class TestFileImport
     @TempDir
     Path directory;
 
+    private Dimensions dimensions = Dimensions.EMPTY;
     private final SimulatedFaults faults = new SimulatedFaults(new Random(1));
     private final SimulatedStore store = new SimulatedStore(new Random(1), faults);
 
@@ -124,6 +133,30 @@ final class TestFileImport
     }
 
     @Test
+    void testFlowsAreCompleted()
+            throws Exception
+    {
+        Path first = write("first.jsonl", "{\"ip_src\": \"192.0.2.1\", \"ip_dst\": \"198.51.100.1\"}\n");
+        Path second = write("second.jsonl", "{\"ip_src\": \"192.0.2.2\", \"ip_dst\": \"198.51.100.2\"}\n");
+        dimensions = dimensions("office");
+        FileImport fileImport = fileImport();
+        fileImport.add(ImportFile.examine(first, Optional.empty()), _ -> {});
+        fileImport.commit();
+        // what is loaded later is in force from the next page on
+        dimensions = dimensions("laboratory");
+        importFiles(second);
+        assertThat(rows(FLOWS, "src_addr_lo & 255 || ' ' || src_network || ' ' || coalesce(dst_network, '-')")).containsExactlyInAnyOrder("1 office -", "2 laboratory -");
+    }
+
+    private static Dimensions dimensions(String network)
+    {
+        NetworkTable networks = new NetworkTable.Builder()
+                .add(new Network(AddressRange.parse("192.0.2.0/24"), network, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
+                .build();
+        return new Dimensions(1, ExporterTable.EMPTY, InterfaceTable.EMPTY, networks, AsnTable.EMPTY, RouteTable.EMPTY);
+    }
+
+    @Test
     void testChangedFile()
             throws Exception
     {
@@ -147,7 +180,7 @@ final class TestFileImport
     {
         ArchiverConfig config = new ArchiverConfig();
         ArchiverMetrics metrics = new ArchiverMetrics();
-        return new FileImport(new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), new ArchiveTables(store, FlowSchema.STANDARD, List.of(), config), config, Runnable::run, metrics), config, metrics);
+        return new FileImport(new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), () -> dimensions, new ArchiveTables(store, FlowSchema.STANDARD, List.of(), config), config, Runnable::run, metrics), config, metrics);
     }
 
     private static void commit(FileImport fileImport)

@@ -17,6 +17,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.FlowSchema;
+import dev.trinoflow.core.enrich.Dimensions;
 import io.airlift.units.Duration;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.trino.filesystem.FileIterator;
@@ -238,7 +239,7 @@ final class TestMaintenance
         Path file = Files.writeString(directory.resolve("flows.jsonl"), content);
         ArchiverConfig config = new ArchiverConfig();
         ArchiverMetrics metrics = new ArchiverMetrics();
-        FileImport fileImport = new FileImport(new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), new ArchiveTables(store, FlowSchema.STANDARD, List.of(), config), config, Runnable::run, metrics), config, metrics);
+        FileImport fileImport = new FileImport(new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), () -> Dimensions.EMPTY, new ArchiveTables(store, FlowSchema.STANDARD, List.of(), config), config, Runnable::run, metrics), config, metrics);
         fileImport.add(ImportFile.examine(file, Optional.empty()), _ -> {});
         fileImport.commit();
     }

@@ -23,6 +23,7 @@ import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.Rollups;
 import dev.trinoflow.core.StoredColumn;
+import dev.trinoflow.core.enrich.Dimensions;
 import io.airlift.units.DataSize;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.trino.filesystem.Location;
@@ -210,7 +211,7 @@ final class TestRollupArchive
         ArchiverConfig config = new ArchiverConfig().setRowGroupRows(1000).setRollupMemory(DataSize.of(rollupMegabytes, MEGABYTE));
         ArchiverMetrics metrics = new ArchiverMetrics();
         ArchiveTables tables = new ArchiveTables(store, FlowSchema.STANDARD, rollups, config);
-        FileImport fileImport = new FileImport(new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), tables, config, Runnable::run, metrics), config, metrics);
+        FileImport fileImport = new FileImport(new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), () -> Dimensions.EMPTY, tables, config, Runnable::run, metrics), config, metrics);
         fileImport.add(ImportFile.examine(file, Optional.empty()), _ -> {});
         fileImport.commit();
     }
