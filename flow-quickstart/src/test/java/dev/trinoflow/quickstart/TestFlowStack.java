@@ -93,6 +93,18 @@ final class TestFlowStack
     }
 
     @Test
+    void testFlowsAreNamed()
+            throws Exception
+    {
+        // live and archived; the edge router says no AS numbers itself
+        for (String source : List.of("live", "archive")) {
+            await("named networks, " + source, "SELECT count(DISTINCT src_network) > 5 FROM flows WHERE _source = '%s'".formatted(source), "true"::equals);
+            await("flows of the edge router with AS numbers, " + source, "SELECT count(*) > 0 AND bool_and(src_as > 0 AND dst_as > 0) FROM flows WHERE sampler_address = IPADDRESS '2001:db8::5' AND _source = '%s'".formatted(source), "true"::equals);
+        }
+        assertThat(flow.dataDirectory().resolve("dimensions/networks.csv")).exists();
+    }
+
+    @Test
     void testHistory()
             throws Exception
     {
