@@ -13,7 +13,10 @@
  */
 package dev.trinoflow.connector;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.net.InetAddresses;
+import dev.trinoflow.connector.function.AddressSets;
+import dev.trinoflow.core.enrich.AddressRange;
 import io.airlift.slice.Slice;
 import io.airlift.slice.Slices;
 import io.trino.spi.connector.ColumnHandle;
@@ -23,53 +26,60 @@ import io.trino.spi.expression.Constant;
 import io.trino.spi.expression.FunctionName;
 import io.trino.spi.expression.Variable;
 import io.trino.spi.predicate.Domain;
-import io.trino.spi.predicate.NullableValue;
 import io.trino.spi.predicate.Range;
 import io.trino.spi.predicate.TupleDomain;
 import io.trino.spi.predicate.ValueSet;
 import io.trino.spi.type.Type;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import static io.trino.spi.expression.StandardFunctions.AND_FUNCTION_NAME;
+import static io.trino.spi.expression.StandardFunctions.ARRAY_CONSTRUCTOR_FUNCTION_NAME;
 import static io.trino.spi.expression.StandardFunctions.EQUAL_OPERATOR_FUNCTION_NAME;
+import static io.trino.spi.expression.StandardFunctions.IN_PREDICATE_FUNCTION_NAME;
 import static io.trino.spi.expression.StandardFunctions.OR_FUNCTION_NAME;
+import static java.util.Objects.requireNonNull;
 
 /**
- * Finds what an expression demands of addresses: {@code contains(cidr, address)}, which the engine makes no range of, and
- * what is said together with it. The result may let more rows through than the expression, never fewer.
+ * Finds what an expression demands of addresses: {@code contains(cidr, address)} and functions of addresses that are compared
+ * with constants, which the engine makes no ranges of, and what is said together with them. The result may let more rows
+ * through than the expression, never fewer.
  */
 public final class AddressConditions
 {
     private static final FunctionName CONTAINS = new FunctionName("contains");
     private static final int MAX_ALTERNATIVES = 8;
+    /**
+     * Each row of an alternative is compared with each range.
+     */
+    private static final int MAX_ALTERNATIVE_RANGES = 64;
     private static final int ADDRESS_BYTES = 16;
     private static final int MAPPED_PREFIX_BITS = 96;
 
-    private final Map<String, FlowColumnHandle> columns;
+    private final Map<String, ColumnHandle> columns;
+    private final AddressSets functions;
 
-    private AddressConditions(Map<String, FlowColumnHandle> columns)
+    private AddressConditions(Map<String, ColumnHandle> columns, AddressSets functions)
     {
-        this.columns = columns;
+        this.columns = requireNonNull(columns, "columns is null");
+        this.functions = requireNonNull(functions, "functions is null");
     }
 
-    static TupleDomain<FlowColumnHandle> derive(ConnectorExpression expression, Map<String, ColumnHandle> assignments)
+    static TupleDomain<FlowColumnHandle> derive(ConnectorExpression expression, Map<String, ColumnHandle> assignments, AddressSets functions)
     {
-        return new AddressConditions(assignments.entrySet().stream().collect(toImmutableMap(Map.Entry::getKey, entry -> (FlowColumnHandle) entry.getValue())))
-                .derive(expression);
+        return new AddressConditions(assignments, functions).derive(expression);
     }
 
     /**
      * What each side of an OR demands, where they demand it of different columns; a row that fulfils the expression fulfils
      * one of them. Nothing where there is no such OR.
      */
-    static List<TupleDomain<FlowColumnHandle>> alternatives(ConnectorExpression expression, Map<String, ColumnHandle> assignments)
+    static List<TupleDomain<FlowColumnHandle>> alternatives(ConnectorExpression expression, Map<String, ColumnHandle> assignments, AddressSets functions)
     {
-        return new AddressConditions(assignments.entrySet().stream().collect(toImmutableMap(Map.Entry::getKey, entry -> (FlowColumnHandle) entry.getValue())))
-                .alternatives(expression);
+        return new AddressConditions(assignments, functions).alternatives(expression);
     }
 
     private List<TupleDomain<FlowColumnHandle>> alternatives(ConnectorExpression expression)
@@ -88,10 +98,15 @@ public final class AddressConditions
                 .map(this::derive)
                 .filter(alternative -> !alternative.isNone())
                 .toList();
-        boolean decidable = alternatives.size() <= MAX_ALTERNATIVES && alternatives.stream().noneMatch(TupleDomain::isAll);
+        boolean decidable = alternatives.size() <= MAX_ALTERNATIVES && alternatives.stream().noneMatch(alternative -> alternative.isAll() || hasManyRanges(alternative));
         // of one column the engine or the union of its domains says it all
         long columnCount = alternatives.stream().flatMap(alternative -> alternative.getDomains().stream()).flatMap(domains -> domains.keySet().stream()).distinct().count();
         return decidable && columnCount > 1 ? alternatives : List.of();
+    }
+
+    private static boolean hasManyRanges(TupleDomain<FlowColumnHandle> predicate)
+    {
+        return predicate.getDomains().orElseThrow().values().stream().anyMatch(domain -> domain.getValues().getRanges().getRangeCount() > MAX_ALTERNATIVE_RANGES);
     }
 
     private TupleDomain<FlowColumnHandle> derive(ConnectorExpression expression)
@@ -99,21 +114,22 @@ public final class AddressConditions
         if (!(expression instanceof Call call)) {
             return TupleDomain.all();
         }
+        List<ConnectorExpression> arguments = call.getArguments();
         if (call.getFunctionName().equals(AND_FUNCTION_NAME)) {
-            return TupleDomain.intersect(call.getArguments().stream().map(this::derive).toList());
+            return TupleDomain.intersect(arguments.stream().map(this::derive).toList());
         }
         if (call.getFunctionName().equals(OR_FUNCTION_NAME)) {
-            return TupleDomain.columnWiseUnion(call.getArguments().stream().map(this::derive).toList());
+            return TupleDomain.columnWiseUnion(arguments.stream().map(this::derive).toList());
         }
-        List<ConnectorExpression> arguments = call.getArguments();
-        if (arguments.size() != 2) {
-            return TupleDomain.all();
-        }
-        if (call.getFunctionName().equals(CONTAINS)) {
+        if (call.getFunctionName().equals(CONTAINS) && arguments.size() == 2) {
             return contains(arguments.getFirst(), arguments.getLast());
         }
         if (call.getFunctionName().equals(EQUAL_OPERATOR_FUNCTION_NAME)) {
-            return equal(arguments.getFirst(), arguments.getLast());
+            boolean constantFirst = arguments.getFirst() instanceof Constant;
+            return equal(constantFirst ? arguments.getLast() : arguments.getFirst(), arguments.subList(constantFirst ? 0 : 1, constantFirst ? 1 : 2));
+        }
+        if (call.getFunctionName().equals(IN_PREDICATE_FUNCTION_NAME) && arguments.getLast() instanceof Call list && list.getFunctionName().equals(ARRAY_CONSTRUCTOR_FUNCTION_NAME)) {
+            return equal(arguments.getFirst(), list.getArguments());
         }
         return TupleDomain.all();
     }
@@ -122,21 +138,83 @@ public final class AddressConditions
     {
         if (network instanceof Constant constant && constant.getValue() instanceof Slice text && address instanceof Variable variable && isAddress(variable.getType())) {
             return networkRange(variable.getType(), text.toStringUtf8())
-                    .map(range -> TupleDomain.withColumnDomains(Map.of(columns.get(variable.getName()), Domain.create(ValueSet.ofRanges(range), false))))
+                    .map(range -> domain(variable, ImmutableList.of(range)))
                     .orElse(TupleDomain.all());
         }
         return TupleDomain.all();
     }
 
-    private TupleDomain<FlowColumnHandle> equal(ConnectorExpression left, ConnectorExpression right)
+    /**
+     * @param values one of which the expression has
+     */
+    private TupleDomain<FlowColumnHandle> equal(ConnectorExpression expression, List<ConnectorExpression> values)
     {
-        if (left instanceof Constant) {
-            return right instanceof Constant ? TupleDomain.all() : equal(right, left);
+        Optional<Variable> address = address(expression);
+        if (address.isEmpty()) {
+            return TupleDomain.all();
         }
-        if (left instanceof Variable variable && right instanceof Constant constant && constant.getValue() != null && isAddress(variable.getType())) {
-            return TupleDomain.fromFixedValues(Map.of(columns.get(variable.getName()), NullableValue.of(variable.getType(), constant.getValue())));
+        ImmutableList.Builder<Range> ranges = ImmutableList.builder();
+        for (ConnectorExpression value : values) {
+            if (!(value instanceof Constant constant)) {
+                return TupleDomain.all();
+            }
+            // nothing is equal to NULL
+            if (constant.getValue() != null) {
+                Optional<List<Range>> found = ranges(expression, address.orElseThrow().getType(), constant.getValue());
+                if (found.isEmpty()) {
+                    return TupleDomain.all();
+                }
+                ranges.addAll(found.orElseThrow());
+            }
         }
-        return TupleDomain.all();
+        return domain(address.orElseThrow(), ranges.build());
+    }
+
+    /**
+     * The address that the expression is, or is a function of.
+     */
+    private static Optional<Variable> address(ConnectorExpression expression)
+    {
+        ConnectorExpression found = expression instanceof Call call && !call.getArguments().isEmpty() ? call.getArguments().getFirst() : expression;
+        return found instanceof Variable variable && isAddress(variable.getType()) ? Optional.of(variable) : Optional.empty();
+    }
+
+    /**
+     * The addresses for which the expression has the value, as far as that can be said.
+     */
+    private Optional<List<Range>> ranges(ConnectorExpression expression, Type type, Object value)
+    {
+        if (!(expression instanceof Call call)) {
+            return Optional.of(ImmutableList.of(Range.equal(type, value)));
+        }
+        ImmutableList.Builder<Object> arguments = ImmutableList.builder();
+        for (ConnectorExpression argument : call.getArguments().subList(1, call.getArguments().size())) {
+            if (!(argument instanceof Constant constant) || constant.getValue() == null) {
+                return Optional.empty();
+            }
+            arguments.add(constant.getValue());
+        }
+        return functions.find(call.getFunctionName(), arguments.build(), value)
+                .map(found -> found.stream().map(range -> range(type, range)).toList());
+    }
+
+    private TupleDomain<FlowColumnHandle> domain(Variable address, List<Range> ranges)
+    {
+        return TupleDomain.withColumnDomains(Map.of(
+                (FlowColumnHandle) columns.get(address.getName()), Domain.create(ValueSet.copyOfRanges(address.getType(), ranges), false)));
+    }
+
+    private static Range range(Type type, AddressRange range)
+    {
+        return Range.range(type, slice(range.firstHigh(), range.firstLow()), true, slice(range.lastHigh(), range.lastLow()), true);
+    }
+
+    private static Slice slice(long high, long low)
+    {
+        Slice address = Slices.allocate(ADDRESS_BYTES);
+        address.setLong(0, Long.reverseBytes(high));
+        address.setLong(Long.BYTES, Long.reverseBytes(low));
+        return address;
     }
 
     private static boolean isAddress(Type type)
@@ -172,6 +250,10 @@ public final class AddressConditions
             int mask = 0x80 >>> (bit % Byte.SIZE);
             first[bit / Byte.SIZE] &= (byte) ~mask;
             last[bit / Byte.SIZE] |= (byte) mask;
+        }
+        if (bytes.length < ADDRESS_BYTES && !base.contains(":") && !Arrays.equals(bytes, Arrays.copyOfRange(first, ADDRESS_BYTES - bytes.length, ADDRESS_BYTES))) {
+            // an IPv4 address with bits beyond the prefix
+            return Optional.empty();
         }
         return Optional.of(Range.range(type, Slices.wrappedBuffer(first), true, Slices.wrappedBuffer(last), true));
     }

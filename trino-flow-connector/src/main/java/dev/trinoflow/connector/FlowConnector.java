@@ -16,6 +16,7 @@ package dev.trinoflow.connector;
 import com.google.common.collect.ImmutableList;
 import com.google.inject.Inject;
 import dev.trinoflow.connector.archive.Archive;
+import dev.trinoflow.connector.function.FlowFunctions;
 import dev.trinoflow.core.enrich.DimensionStore;
 import io.airlift.bootstrap.LifeCycleManager;
 import io.trino.spi.connector.Connector;
@@ -24,6 +25,7 @@ import io.trino.spi.connector.ConnectorPageSourceProviderFactory;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorSplitManager;
 import io.trino.spi.connector.ConnectorTransactionHandle;
+import io.trino.spi.function.FunctionProvider;
 import io.trino.spi.session.PropertyMetadata;
 import io.trino.spi.transaction.IsolationLevel;
 
@@ -44,6 +46,7 @@ public final class FlowConnector
     private final FlowTransactions transactions;
     private final FlowSplitManager splitManager;
     private final FlowPageSourceProviderFactory pageSourceProviderFactory;
+    private final FlowFunctions functions;
     private final DimensionStore dimensions;
     private final Optional<Archive> archive;
 
@@ -53,6 +56,7 @@ public final class FlowConnector
             FlowTransactions transactions,
             FlowSplitManager splitManager,
             FlowPageSourceProviderFactory pageSourceProviderFactory,
+            FlowFunctions functions,
             DimensionStore dimensions,
             Optional<Archive> archive)
     {
@@ -60,6 +64,7 @@ public final class FlowConnector
         this.transactions = requireNonNull(transactions, "transactions is null");
         this.splitManager = requireNonNull(splitManager, "splitManager is null");
         this.pageSourceProviderFactory = requireNonNull(pageSourceProviderFactory, "pageSourceProviderFactory is null");
+        this.functions = requireNonNull(functions, "functions is null");
         this.dimensions = requireNonNull(dimensions, "dimensions is null");
         this.archive = requireNonNull(archive, "archive is null");
     }
@@ -108,6 +113,12 @@ public final class FlowConnector
                 .addAll(FlowSessionProperties.all())
                 .addAll(archive.map(Archive::sessionProperties).orElse(ImmutableList.of()))
                 .build();
+    }
+
+    @Override
+    public Optional<FunctionProvider> getFunctionProvider()
+    {
+        return Optional.of(functions);
     }
 
     @Override

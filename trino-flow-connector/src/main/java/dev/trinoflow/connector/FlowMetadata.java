@@ -20,9 +20,12 @@ import com.google.common.collect.ImmutableSet;
 import dev.trinoflow.connector.archive.ArchiveAlternative;
 import dev.trinoflow.connector.archive.ArchiveTransaction;
 import dev.trinoflow.connector.archive.ArchivedTable;
+import dev.trinoflow.connector.function.FlowFunctions;
 import dev.trinoflow.connector.live.LivePartition;
 import dev.trinoflow.connector.live.LiveRanges;
 import dev.trinoflow.core.CoveredOffsets;
+import dev.trinoflow.core.enrich.DimensionProblem;
+import dev.trinoflow.core.enrich.DimensionStore;
 import io.trino.spi.TrinoException;
 import io.trino.spi.connector.Assignment;
 import io.trino.spi.connector.ColumnHandle;
@@ -41,10 +44,16 @@ import io.trino.spi.connector.ProjectionApplicationResult;
 import io.trino.spi.connector.RelationColumnsMetadata;
 import io.trino.spi.connector.SchemaTableName;
 import io.trino.spi.expression.ConnectorExpression;
+import io.trino.spi.function.BoundSignature;
+import io.trino.spi.function.FunctionDependencyDeclaration;
+import io.trino.spi.function.FunctionId;
+import io.trino.spi.function.FunctionMetadata;
+import io.trino.spi.function.SchemaFunctionName;
 import io.trino.spi.predicate.TupleDomain;
 import io.trino.spi.statistics.TableStatistics;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +66,7 @@ import static dev.trinoflow.connector.FlowSessionProperties.isArchivePushdown;
 import static dev.trinoflow.connector.FlowSessionProperties.isLivePushdown;
 import static io.trino.plugin.base.filter.UtcConstraintExtractor.extractTupleDomain;
 import static io.trino.spi.StandardErrorCode.NOT_SUPPORTED;
+import static io.trino.spi.function.FunctionDependencyDeclaration.NO_DEPENDENCIES;
 import static java.util.Objects.requireNonNull;
 
 /**
@@ -73,15 +83,27 @@ public final class FlowMetadata
     private final Supplier<List<LivePartition>> partitions;
     private final Optional<ArchiveTransaction> archive;
     private final FlowTableColumns columns;
+    private final FlowFunctions functions;
+    private final DimensionTables dimensionTables;
+    private final DimensionStore dimensions;
 
     /**
      * @param partitions looked up when first asked for, then the same
      */
-    FlowMetadata(Supplier<List<LivePartition>> partitions, Optional<ArchiveTransaction> archive, FlowTableColumns columns)
+    FlowMetadata(
+            Supplier<List<LivePartition>> partitions,
+            Optional<ArchiveTransaction> archive,
+            FlowTableColumns columns,
+            FlowFunctions functions,
+            DimensionTables dimensionTables,
+            DimensionStore dimensions)
     {
         this.partitions = requireNonNull(partitions, "partitions is null");
         this.archive = requireNonNull(archive, "archive is null");
         this.columns = requireNonNull(columns, "columns is null");
+        this.functions = requireNonNull(functions, "functions is null");
+        this.dimensionTables = requireNonNull(dimensionTables, "dimensionTables is null");
+        this.dimensions = requireNonNull(dimensions, "dimensions is null");
     }
 
     /**
@@ -113,6 +135,14 @@ public final class FlowMetadata
     {
         Optional<CoveredOffsets> covered = archive.map(present -> present.covered(session, FlowTable.FLOWS));
         return partitions().stream().map(partition -> TopicPartitionRow.create(partition, covered)).toList();
+    }
+
+    /**
+     * What this node cannot use of the files of dimensions.
+     */
+    List<DimensionProblem> dimensionProblems()
+    {
+        return dimensions.problems();
     }
 
     private Optional<ArchivedTable> archivedTable(ConnectorSession session, FlowTable table)
@@ -207,6 +237,8 @@ public final class FlowMetadata
     {
         FlowTableHandle handle = (FlowTableHandle) table;
         return switch (handle.table()) {
+            case ASNS, EXPORTERS, INTERFACES, NETWORKS, PREFIXES -> FlowStatistics.ofRows(dimensionTables.get(handle.table()).countRows(dimensions.at(session.getStart())));
+            case DIMENSION_PROBLEMS -> FlowStatistics.ofRows(dimensionProblems().size());
             case FLOWS -> flowStatistics(session, handle);
             case REJECTS -> TableStatistics.empty();
             case TOPIC_PARTITIONS -> FlowStatistics.ofRows(partitions().size());
@@ -249,16 +281,19 @@ public final class FlowMetadata
     public Optional<ConstraintApplicationResult<ConnectorTableHandle>> applyFilter(ConnectorSession session, ConnectorTableHandle table, Constraint constraint)
     {
         FlowTableHandle handle = (FlowTableHandle) table;
+        if (!handle.table().isOfMessages()) {
+            return Optional.empty();
+        }
         // what the engine makes no range of: functions of instants, whose zone is always UTC here, and of addresses
         TupleDomain<FlowColumnHandle> summary = extractTupleDomain(constraint).tupleDomain().transformKeys(FlowColumnHandle.class::cast)
-                .intersect(AddressConditions.derive(constraint.getExpression(), constraint.getAssignments()));
+                .intersect(AddressConditions.derive(constraint.getExpression(), constraint.getAssignments(), functions.addressSets(session)));
         FlowTableHandle filtered = handle;
         if (isPushdown(session, handle)) {
             filtered = filtered.withPredicate(handle.predicate().intersect(summary).simplify(MAX_PREDICATE_RANGES));
         }
         if (isArchivePushdown(session)) {
             filtered = filtered.withArchive(handle.archive().flatMap(archived -> archive.orElseThrow().applyFilter(session, archived, summary.simplify(MAX_PREDICATE_RANGES))));
-            List<ArchiveAlternative> alternatives = alternatives(session, filtered, AddressConditions.alternatives(constraint.getExpression(), constraint.getAssignments()));
+            List<ArchiveAlternative> alternatives = alternatives(session, filtered, AddressConditions.alternatives(constraint.getExpression(), constraint.getAssignments(), functions.addressSets(session)));
             filtered = alternatives.isEmpty() ? filtered : filtered.withAlternatives(alternatives);
         }
         filtered = withLiveOffsets(session, filtered);
@@ -308,8 +343,32 @@ public final class FlowMetadata
         return Optional.of(new LimitApplicationResult<>(handle.withLimit(limit), false, false));
     }
 
+    @Override
+    public Collection<FunctionMetadata> listFunctions(ConnectorSession session, String schemaName)
+    {
+        return functions.list(schemaName);
+    }
+
+    @Override
+    public Collection<FunctionMetadata> getFunctions(ConnectorSession session, SchemaFunctionName name)
+    {
+        return functions.find(name);
+    }
+
+    @Override
+    public FunctionMetadata getFunctionMetadata(ConnectorSession session, FunctionId functionId)
+    {
+        return functions.metadata(functionId);
+    }
+
+    @Override
+    public FunctionDependencyDeclaration getFunctionDependencies(ConnectorSession session, FunctionId functionId, BoundSignature boundSignature)
+    {
+        return NO_DEPENDENCIES;
+    }
+
     private static boolean isPushdown(ConnectorSession session, FlowTableHandle handle)
     {
-        return handle.table() != FlowTable.TOPIC_PARTITIONS && isLivePushdown(session);
+        return handle.table().isOfMessages() && isLivePushdown(session);
     }
 }

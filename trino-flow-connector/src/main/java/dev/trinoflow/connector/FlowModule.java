@@ -19,6 +19,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.TypeLiteral;
 import dev.trinoflow.connector.archive.Archive;
+import dev.trinoflow.connector.function.FlowFunctions;
 import dev.trinoflow.connector.live.FlowLiveConfig;
 import dev.trinoflow.connector.live.LiveChunkCache;
 import dev.trinoflow.connector.live.LiveDecoding;
@@ -63,6 +64,8 @@ final class FlowModule
         binder.bind(FlowTransactions.class).in(SINGLETON);
         binder.bind(FlowSplitManager.class).in(SINGLETON);
         binder.bind(FlowPageSourceProviderFactory.class).in(SINGLETON);
+        binder.bind(FlowFunctions.class).in(SINGLETON);
+        binder.bind(DimensionTables.class).in(SINGLETON);
         binder.bind(LiveOffsets.class).in(SINGLETON);
         binder.bind(LiveRanges.class).in(SINGLETON);
         binder.bind(LiveDecoding.class).in(SINGLETON);

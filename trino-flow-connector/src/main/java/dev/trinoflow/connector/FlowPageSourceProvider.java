@@ -56,13 +56,15 @@ final class FlowPageSourceProvider
 {
     private final LiveChunkCache cache;
     private final LiveDecoding decoding;
+    private final DimensionTables dimensionTables;
     private final DimensionStore dimensions;
     private final Optional<ConnectorPageSourceProvider> archive;
 
-    FlowPageSourceProvider(LiveChunkCache cache, LiveDecoding decoding, DimensionStore dimensions, Optional<ConnectorPageSourceProvider> archive)
+    FlowPageSourceProvider(LiveChunkCache cache, LiveDecoding decoding, DimensionTables dimensionTables, DimensionStore dimensions, Optional<ConnectorPageSourceProvider> archive)
     {
         this.cache = requireNonNull(cache, "cache is null");
         this.decoding = requireNonNull(decoding, "decoding is null");
+        this.dimensionTables = requireNonNull(dimensionTables, "dimensionTables is null");
         this.dimensions = requireNonNull(dimensions, "dimensions is null");
         this.archive = requireNonNull(archive, "archive is null");
     }
@@ -74,6 +76,8 @@ final class FlowPageSourceProvider
         return switch ((FlowSplit) split) {
             case LiveSplit live -> new LivePageSource(cache, decoding, dimensions.at(session.getStart()), live, (FlowTableHandle) table, flowColumns, dynamicFilter, isLivePushdown(session), memoryContext);
             case ArchiveSplit archived -> createArchivePageSource(((FlowTransactionHandle) transaction).archive().orElseThrow(), session, archived, (FlowTableHandle) table, credentials, flowColumns, dynamicFilter, memoryContext);
+            case DimensionProblemsSplit problems -> new FixedPageSource(List.of(problems.toPage(flowColumns)));
+            case DimensionSplit _ -> new DimensionPageSource(dimensionTables.get(((FlowTableHandle) table).table()), dimensions.at(session.getStart()), flowColumns);
             case TopicPartitionsSplit topicPartitions -> new FixedPageSource(List.of(topicPartitionsPage(topicPartitions.rows(), flowColumns)));
         };
     }

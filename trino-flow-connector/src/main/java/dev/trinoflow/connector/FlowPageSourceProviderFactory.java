@@ -33,14 +33,16 @@ final class FlowPageSourceProviderFactory
 {
     private final LiveChunkCache cache;
     private final LiveDecoding decoding;
+    private final DimensionTables dimensionTables;
     private final DimensionStore dimensions;
     private final Optional<ConnectorPageSourceProviderFactory> archive;
 
     @Inject
-    FlowPageSourceProviderFactory(LiveChunkCache cache, LiveDecoding decoding, DimensionStore dimensions, Optional<Archive> archive)
+    FlowPageSourceProviderFactory(LiveChunkCache cache, LiveDecoding decoding, DimensionTables dimensionTables, DimensionStore dimensions, Optional<Archive> archive)
     {
         this.cache = requireNonNull(cache, "cache is null");
         this.decoding = requireNonNull(decoding, "decoding is null");
+        this.dimensionTables = requireNonNull(dimensionTables, "dimensionTables is null");
         this.dimensions = requireNonNull(dimensions, "dimensions is null");
         this.archive = archive.map(Archive::pageSourceProviderFactory);
     }
@@ -48,6 +50,6 @@ final class FlowPageSourceProviderFactory
     @Override
     public ConnectorPageSourceProvider createPageSourceProvider()
     {
-        return new FlowPageSourceProvider(cache, decoding, dimensions, archive.map(ConnectorPageSourceProviderFactory::createPageSourceProvider));
+        return new FlowPageSourceProvider(cache, decoding, dimensionTables, dimensions, archive.map(ConnectorPageSourceProviderFactory::createPageSourceProvider));
     }
 }

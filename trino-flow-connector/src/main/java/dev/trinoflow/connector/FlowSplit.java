@@ -21,5 +21,7 @@ import io.trino.spi.connector.ConnectorSplit;
 public sealed interface FlowSplit
         extends ConnectorSplit
         permits ArchiveSplit,
+                DimensionProblemsSplit,
+                DimensionSplit,
                 LiveSplit,
                 TopicPartitionsSplit {}

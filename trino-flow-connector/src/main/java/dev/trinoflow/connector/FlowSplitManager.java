@@ -62,14 +62,25 @@ public final class FlowSplitManager
     {
         FlowTableHandle handle = (FlowTableHandle) table;
         FlowMetadata metadata = transactions.metadata(transaction);
-        if (handle.table() == FlowTable.TOPIC_PARTITIONS) {
-            return new FixedSplitSource(ImmutableList.of(new TopicPartitionsSplit(metadata.topicPartitions(session))));
+        if (!handle.table().isOfMessages()) {
+            return new FixedSplitSource(ImmutableList.of(smallTableSplit(session, handle.table(), metadata)));
         }
         LiveSplitSource live = new LiveSplitSource(liveRanges.select(metadata.livePartitions(session, handle.table()), handle.predicate()), chunkRecords, handle.limit().isPresent());
         if (handle.archive().isEmpty()) {
             return live;
         }
         return new UnionSplitSource(live, archiveSplits((FlowTransactionHandle) transaction, session, handle.archive().orElseThrow(), dynamicFilterColumns));
+    }
+
+    private static FlowSplit smallTableSplit(ConnectorSession session, FlowTable table, FlowMetadata metadata)
+    {
+        return switch (table) {
+            case DIMENSION_PROBLEMS -> DimensionProblemsSplit.of(metadata.dimensionProblems());
+            case TOPIC_PARTITIONS -> new TopicPartitionsSplit(metadata.topicPartitions(session));
+            // whichever node it is has the data
+            case ASNS, EXPORTERS, INTERFACES, NETWORKS, PREFIXES -> new DimensionSplit();
+            case FLOWS, REJECTS -> throw new IllegalArgumentException("not a small table: " + table);
+        };
     }
 
     private ConnectorSplitSource archiveSplits(FlowTransactionHandle transaction, ConnectorSession session, ConnectorTableHandle table, Set<ColumnHandle> dynamicFilterColumns)

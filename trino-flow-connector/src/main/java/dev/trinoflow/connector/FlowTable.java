@@ -22,7 +22,13 @@ import java.util.Optional;
  */
 public enum FlowTable
 {
+    ASNS("net", "asns", "AS numbers that are known, with their names"),
+    DIMENSION_PROBLEMS("system", "dimension_problems", "What cannot be used of the files that the tables of dimensions come from, and why"),
+    EXPORTERS("net", "exporters", "Exporters of flows, from exporters.csv"),
     FLOWS("net", "flows", "Network flows, a row for each flow record of the collectors"),
+    INTERFACES("net", "interfaces", "Interfaces of the exporters, from interfaces.csv"),
+    NETWORKS("net", "networks", "Networks that have a name, from networks.csv"),
+    PREFIXES("net", "prefixes", "Routes to prefixes, from a routing table"),
     REJECTS("net", "rejects", "Messages of the topics that cannot be read as flows, and why"),
     TOPIC_PARTITIONS("system", "topic_partitions", "Partitions of the topics: which offsets there are, and which of them are archived"),
     /**/;
@@ -44,6 +50,14 @@ public enum FlowTable
     public String comment()
     {
         return comment;
+    }
+
+    /**
+     * Whether flows or rejects are in it, which are read from Kafka and from the archive.
+     */
+    public boolean isOfMessages()
+    {
+        return this == FLOWS || this == REJECTS;
     }
 
     public static Optional<FlowTable> find(SchemaTableName tableName)

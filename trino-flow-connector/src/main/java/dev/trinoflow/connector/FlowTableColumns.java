@@ -37,16 +37,23 @@ final class FlowTableColumns
 {
     private final FlowSchema schema;
     private final TypeManager typeManager;
+    private final DimensionTables dimensions;
 
-    FlowTableColumns(FlowSchema schema, TypeManager typeManager)
+    FlowTableColumns(FlowSchema schema, TypeManager typeManager, DimensionTables dimensions)
     {
         this.schema = requireNonNull(schema, "schema is null");
         this.typeManager = requireNonNull(typeManager, "typeManager is null");
+        this.dimensions = requireNonNull(dimensions, "dimensions is null");
     }
 
     List<ColumnMetadata> of(FlowTable table)
     {
         return switch (table) {
+            case ASNS, EXPORTERS, INTERFACES, NETWORKS, PREFIXES -> dimensions.get(table).columns();
+            case DIMENSION_PROBLEMS -> ImmutableList.of(
+                    column("file", VARCHAR, "File that has the problem"),
+                    column("line", BIGINT, "Line of the file, counted from 1; NULL where it is the file as a whole"),
+                    column("reason", VARCHAR, "Why it cannot be used"));
             case FLOWS -> schema.columns().stream().map(this::flowColumn).toList();
             case REJECTS -> ImmutableList.of(
                     column("topic", VARCHAR, "Kafka topic"),

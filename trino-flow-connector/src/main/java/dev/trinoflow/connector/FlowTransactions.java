@@ -17,9 +17,11 @@ import com.google.common.base.Supplier;
 import com.google.inject.Inject;
 import dev.trinoflow.connector.archive.Archive;
 import dev.trinoflow.connector.archive.ArchiveTransaction;
+import dev.trinoflow.connector.function.FlowFunctions;
 import dev.trinoflow.connector.live.LiveOffsets;
 import dev.trinoflow.connector.live.LivePartition;
 import dev.trinoflow.core.FlowSchema;
+import dev.trinoflow.core.enrich.DimensionStore;
 import io.trino.spi.connector.ConnectorTransactionHandle;
 import io.trino.spi.transaction.IsolationLevel;
 import io.trino.spi.type.TypeManager;
@@ -43,15 +45,28 @@ public final class FlowTransactions
     private final LiveOffsets liveOffsets;
     private final FlowSchema schema;
     private final FlowTableColumns columns;
+    private final FlowFunctions functions;
+    private final DimensionTables dimensionTables;
+    private final DimensionStore dimensions;
     private final Optional<Archive> archive;
     private final Map<FlowTransactionHandle, FlowMetadata> transactions = new ConcurrentHashMap<>();
 
     @Inject
-    FlowTransactions(LiveOffsets liveOffsets, FlowSchema schema, TypeManager typeManager, Optional<Archive> archive)
+    FlowTransactions(
+            LiveOffsets liveOffsets,
+            FlowSchema schema,
+            TypeManager typeManager,
+            FlowFunctions functions,
+            DimensionTables dimensionTables,
+            DimensionStore dimensions,
+            Optional<Archive> archive)
     {
         this.liveOffsets = requireNonNull(liveOffsets, "liveOffsets is null");
         this.schema = requireNonNull(schema, "schema is null");
-        columns = new FlowTableColumns(schema, typeManager);
+        columns = new FlowTableColumns(schema, typeManager, dimensionTables);
+        this.functions = requireNonNull(functions, "functions is null");
+        this.dimensionTables = requireNonNull(dimensionTables, "dimensionTables is null");
+        this.dimensions = requireNonNull(dimensions, "dimensions is null");
         this.archive = requireNonNull(archive, "archive is null");
     }
 
@@ -60,7 +75,7 @@ public final class FlowTransactions
         Supplier<List<LivePartition>> partitions = memoize(liveOffsets::fetch);
         Optional<ArchiveTransaction> archiveTransaction = archive.map(present -> new ArchiveTransaction(present, schema, present.begin(isolationLevel, readOnly, autoCommit), partitions::get));
         FlowTransactionHandle transaction = new FlowTransactionHandle(UUID.randomUUID(), archiveTransaction.map(ArchiveTransaction::handle));
-        transactions.put(transaction, new FlowMetadata(partitions, archiveTransaction, columns));
+        transactions.put(transaction, new FlowMetadata(partitions, archiveTransaction, columns, functions, dimensionTables, dimensions));
         return transaction;
     }
 

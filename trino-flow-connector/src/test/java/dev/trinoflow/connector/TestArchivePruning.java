@@ -30,6 +30,7 @@ import io.trino.testing.QueryRunner;
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,8 +64,13 @@ final class TestArchivePruning
             }
             archive.commit(TestingArchive.FLOWS, flows.build(), new CoveredOffsets(ImmutableMap.of(new Partition("flows", 0), new Coverage(0, "", 0))), ROWS_OF_GROUP);
         }
+        Path dimensions = Files.createTempDirectory("dimensions");
+        Files.writeString(dimensions.resolve("exporters.csv"), "address,name\n2001:db8:2::fa0,host\n");
+        Files.writeString(dimensions.resolve("networks.csv"), "prefix,name,site\n198.51.100.64/30,a,ams1\n198.51.100.128/30,b,ams1\n2001:db8:2::e00/120,c,ams1\n");
+        Files.writeString(dimensions.resolve("prefixes.csv"), "prefix,origin_asn\n198.51.100.68/30,64500\n2001:db8:3::/48,64501\n");
         return FlowQueryRunner.create(broker, "flows", ImmutableMap.<String, String>builder()
                 .putAll(archive.properties())
+                .put("flow.dimensions.location", dimensions.toString())
                 // small files are read whole otherwise
                 .put("parquet.small-file-threshold", "0B")
                 .buildOrThrow());
@@ -132,6 +138,25 @@ final class TestArchivePruning
     }
 
     @Test
+    void testFunctions()
+    {
+        assertRead("flow.net.network(dst_addr) = 'a'", 500, ROWS_OF_GROUP);
+        assertRead("flow.net.network(dst_addr) IN ('a', 'b', 'c', 'd')", 1000, 2 * ROWS_OF_GROUP);
+        assertRead("'c' = flow.net.network(src_addr)", 256, ROWS_OF_GROUP);
+        assertRead("flow.net.network(dst_addr, 'site') = 'ams1' AND contains('198.51.100.64/26', dst_addr)", 500, ROWS_OF_GROUP);
+        assertRead("flow.net.asn(dst_addr) = 64500", 500, ROWS_OF_GROUP);
+        assertRead("flow.net.asn(dst_addr) IN (64500, 64501)", 500, ROWS_OF_GROUP);
+        assertRead("flow.net.asn(src_addr) = 64501", ROWS_OF_DAY, ROWS_OF_DAY);
+        assertRead("flow.net.asn(src_addr) = 64502", 0, 0);
+        assertRead("flow.net.prefix(dst_addr) = '198.51.100.68/30'", 500, ROWS_OF_GROUP);
+        assertRead("flow.net.ip_prefix(src_addr, 48) = '2001:db8:2::/48'", ROWS_OF_DAY, ROWS_OF_DAY);
+        assertRead("flow.net.ip_prefix(dst_addr, 30, 64) IN ('198.51.100.64/30', '198.51.100.65/30')", 500, ROWS_OF_GROUP);
+        assertRead("flow.net.ip_version(src_addr) = 4", 0, 0);
+        assertRead("flow.net.ip_version(dst_addr) = 4 AND flow.net.ip_version(src_addr) IN (4, 6)", DAYS * ROWS_OF_DAY, DAYS * ROWS_OF_DAY);
+        assertRead("contains('198.51.100.64/31', dst_addr) OR contains('198.51.100.66/31', dst_addr) OR flow.net.network(dst_addr) = 'b'", 1000, 2 * ROWS_OF_GROUP);
+    }
+
+    @Test
     void testTime()
     {
         String time = "TIMESTAMP '" + TestFlow.sqlTime(START + TimeUnit.DAYS.toMillis(1) + 500 * STEP) + " UTC'";
@@ -148,6 +173,17 @@ final class TestArchivePruning
                 getDistributedQueryRunner(),
                 getSession(),
                 "SELECT count(*) FROM flows JOIN (VALUES IPADDRESS '2001:db8:2::fa0') t(a) ON src_addr = a");
+        assertThat(metrics.result().getOnlyValue()).isEqualTo(1L);
+        assertThat(metrics.get(ArchivePageSource.ROWS)).isEqualTo(ROWS_OF_GROUP);
+    }
+
+    @Test
+    void testDynamicFilterOfDimensions()
+    {
+        LiveMetrics metrics = LiveMetrics.execute(
+                getDistributedQueryRunner(),
+                getSession(),
+                "SELECT count(*) FROM flows JOIN exporters ON src_addr = address WHERE name = 'host'");
         assertThat(metrics.result().getOnlyValue()).isEqualTo(1L);
         assertThat(metrics.get(ArchivePageSource.ROWS)).isEqualTo(ROWS_OF_GROUP);
     }

@@ -29,6 +29,7 @@ import io.trino.testing.QueryRunner;
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -75,8 +76,15 @@ final class TestArchivePushdown
         for (int end = 500; end <= ARCHIVED; end += 500) {
             archive.commit(messages.subList(end - 500, end), new CoveredOffsets(ImmutableMap.of(new Partition("flows", 0), new Coverage(end, "", 0))));
         }
+        Path dimensions = Files.createTempDirectory("dimensions");
+        Files.writeString(dimensions.resolve("networks.csv"), "prefix,name,site\n192.0.2.0/24,a,s1\n192.0.2.254/32,b,s2\n0.0.0.0/0,all4,\n2001:db8::/32,c,s1\n2001:db8:8000::/33,d,s2\n::/96,low,\n8000::/1,high,s3\n");
+        Files.writeString(dimensions.resolve("prefixes.csv"), "prefix,origin_asn\n192.0.2.0/25,64500\n198.51.100.0/22,64501\n2001:db8:ffff:ffff:7fff::/66,64500\n::/0,64503\n::1/128,\n");
+        Path asn = Files.createTempDirectory("asn").resolve("asn.csv");
+        Files.writeString(asn, "192.0.2.0,192.0.2.255,64502\n203.0.113.100,203.0.113.255,64501\n255.255.255.255,255.255.255.255,64504\n");
         DistributedQueryRunner queryRunner = FlowQueryRunner.create(broker, "flows", ImmutableMap.<String, String>builder()
                 .putAll(archive.properties())
+                .put("flow.dimensions.location", dimensions.toString())
+                .put("flow.asn.location", asn.toString())
                 .put("flow.live.clock-skew", "10m")
                 .buildOrThrow());
         FlowQueryRunner.createCatalog(queryRunner, "live", broker, "flows", Map.of());
@@ -189,7 +197,7 @@ final class TestArchivePushdown
             };
         }
         String address = random.nextBoolean() ? "src_addr" : "dst_addr";
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(21)) {
             case 0 -> address + " = " + randomAddress();
             case 1 -> address + " IN (" + randomAddress() + ", " + randomAddress() + ", " + randomAddress() + ")";
             case 2 -> address + " > " + randomAddress();
@@ -203,6 +211,13 @@ final class TestArchivePushdown
             case 10 -> "date_trunc('hour', time_received) = date_trunc('hour', " + randomTime() + ")";
             case 11 -> "proto IN (" + random.nextInt(256) + ", " + random.nextInt(256) + ", 17, NULL)";
             case 12 -> "vrf " + (random.nextBoolean() ? "= '0:64500:1'" : "IS NULL");
+            case 13 -> "flow.net.asn(" + address + ") = " + randomAsn();
+            case 14 -> "flow.net.asn(" + address + ") IN (" + randomAsn() + ", NULL, " + randomAsn() + ")";
+            case 15 -> randomNetworkName() + " = flow.net.network(" + address + ")";
+            case 16 -> "flow.net.network(" + address + ", 'site') IN ('s1', 's" + random.nextInt(4) + "')";
+            case 17 -> "flow.net.ip_version(" + address + ") = " + (random.nextBoolean() ? 4 : 6);
+            case 18 -> "flow.net.ip_prefix(" + address + ", " + (random.nextInt(5) * 8) + ") = '" + randomNetwork() + "'";
+            case 19 -> "flow.net.prefix(" + address + ") IN ('" + randomNetwork() + "', '::/0')";
             default -> "as_path IS " + (random.nextBoolean() ? "" : "NOT ") + "NULL";
         };
     }
@@ -216,6 +231,16 @@ final class TestArchivePushdown
     {
         String[] networks = {"192.0.2.0/24", "192.0.2.254/32", "0.0.0.0/0", "198.51.100.0/22", "2001:db8::/32", "2001:db8:8000::/33", "::/0", "::/1", "8000::/1", "::ffff:192.0.2.0/120", "2001:db8:ffff:ffff:7fff::/66", "ffff::/16"};
         return networks[random.nextInt(networks.length)];
+    }
+
+    private int randomAsn()
+    {
+        return 64_500 + random.nextInt(6);
+    }
+
+    private String randomNetworkName()
+    {
+        return new String[] {"'a'", "'b'", "'all4'", "'c'", "'d'", "'low'", "'high'", "'nobody'"}[random.nextInt(8)];
     }
 
     private String randomTime()

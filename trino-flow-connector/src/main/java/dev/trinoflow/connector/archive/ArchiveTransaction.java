@@ -143,7 +143,7 @@ public final class ArchiveTransaction
         return switch (table) {
             case FLOWS -> Optional.of(ArchiveTable.flows(schema));
             case REJECTS -> Optional.of(ArchiveTable.REJECTS);
-            case TOPIC_PARTITIONS -> Optional.empty();
+            case ASNS, DIMENSION_PROBLEMS, EXPORTERS, INTERFACES, NETWORKS, PREFIXES, TOPIC_PARTITIONS -> Optional.empty();
         };
     }
 

@@ -104,6 +104,9 @@ final class ColumnFilter
         if (type.getBaseName().equals("ipaddress") && domain.getValues().getRanges().getRangeCount() == 1) {
             return addressRangeTest(domain.getValues().getRanges().getSpan());
         }
+        if (type.getBaseName().equals("ipaddress")) {
+            return addressRangesTest(domain.getValues().getRanges().getOrderedRanges());
+        }
         return (block, position) -> domain.getValues().containsValue(readNativeValue(type, block, position));
     }
 
@@ -190,6 +193,46 @@ final class ColumnFilter
             long low = Long.reverseBytes(values.getInt128Low(position));
             // an end that is not part of the range is let through: the engine filters again
             return compareAddresses(high, low, beginHigh, beginLow) >= 0 && compareAddresses(high, low, endHigh, endLow) <= 0;
+        };
+    }
+
+    /**
+     * The ranges are in the order of the addresses, as a domain has them.
+     */
+    private static ValueTest addressRangesTest(List<Range> ranges)
+    {
+        int count = ranges.size();
+        long[] beginHighs = new long[count];
+        long[] beginLows = new long[count];
+        long[] endHighs = new long[count];
+        long[] endLows = new long[count];
+        for (int i = 0; i < count; i++) {
+            Range range = ranges.get(i);
+            beginHighs[i] = range.isLowUnbounded() ? 0 : word((Slice) range.getLowBoundedValue(), 0);
+            beginLows[i] = range.isLowUnbounded() ? 0 : word((Slice) range.getLowBoundedValue(), 1);
+            endHighs[i] = range.isHighUnbounded() ? -1 : word((Slice) range.getHighBoundedValue(), 0);
+            endLows[i] = range.isHighUnbounded() ? -1 : word((Slice) range.getHighBoundedValue(), 1);
+        }
+        return (block, position) -> {
+            Int128ArrayBlock values = (Int128ArrayBlock) block;
+            long high = Long.reverseBytes(values.getInt128High(position));
+            long low = Long.reverseBytes(values.getInt128Low(position));
+            int first = 0;
+            int last = count - 1;
+            while (first <= last) {
+                int middle = (first + last) >>> 1;
+                if (compareAddresses(high, low, beginHighs[middle], beginLows[middle]) < 0) {
+                    last = middle - 1;
+                }
+                else if (compareAddresses(high, low, endHighs[middle], endLows[middle]) > 0) {
+                    first = middle + 1;
+                }
+                else {
+                    // an end that is not part of the range is let through: the engine filters again
+                    return true;
+                }
+            }
+            return false;
         };
     }
 
