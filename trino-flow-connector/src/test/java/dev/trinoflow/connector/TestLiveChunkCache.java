@@ -253,7 +253,7 @@ final class TestLiveChunkCache
     private static long attribute(Session session, String name)
     {
         try {
-            ObjectName objectName = new ObjectName("trino.flow:type=LiveChunkCache,name=" + session.getCatalog().orElseThrow());
+            ObjectName objectName = new ObjectName("trino.flow.live:type=LiveChunkCache,name=" + session.getCatalog().orElseThrow());
             return ((Number) ManagementFactory.getPlatformMBeanServer().getAttribute(objectName, name)).longValue();
         }
         catch (JMException e) {

@@ -85,7 +85,7 @@ final class TestRouterTextReader
                 Total number of prefixes 6
                 """);
         assertThat(RouteText.of(routes)).containsExactly(
-                "0.0.0.0/0 64515 [64515]",
+                "0.0.0.0/0 - [64515]",
                 "10.0.0.0/8 64515 [64515]",
                 "172.16.0.0/16 65010 [64515 65010]",
                 // marked as the best, though it is the longer
