@@ -108,10 +108,10 @@ final class NfdumpFlows
     }
 
     /**
-     * Addresses in one spelling.
+     * Addresses in one spelling. Where a record has none, nfdump prints the IPv4 address of zeros, collectors write the IPv6 one.
      */
     static String normalize(String text)
     {
-        return InetAddresses.isInetAddress(text) ? InetAddresses.forString(text).getHostAddress() : text;
+        return text.equals("::") ? "0.0.0.0" : InetAddresses.isInetAddress(text) ? InetAddresses.forString(text).getHostAddress() : text;
     }
 }
