@@ -75,19 +75,26 @@ final class TestFlowConnector
     void testTables()
     {
         assertThat(query("SHOW SCHEMAS FROM flow")).skippingTypesCheck().containsAll("VALUES 'net', 'system'");
-        assertThat(query("SHOW TABLES FROM flow.net")).skippingTypesCheck().matches("VALUES 'flows', 'rejects'");
+        assertThat(query("SHOW TABLES FROM flow.net")).skippingTypesCheck().matches("VALUES 'asns', 'exporters', 'flows', 'interfaces', 'networks', 'prefixes', 'rejects'");
     }
 
     @Test
     void testComments()
     {
         assertThat(query("SELECT table_name, comment FROM system.metadata.table_comments WHERE catalog_name = 'flow' AND schema_name = 'net'")).skippingTypesCheck()
-                .matches("VALUES ('flows', 'Network flows, a row for each flow record of the collectors'), ('rejects', 'Messages of the topics that cannot be read as flows, and why')");
+                .matches("VALUES " +
+                        "('asns', 'AS numbers that are known, with their names'), " +
+                        "('exporters', 'Exporters of flows, from exporters.csv'), " +
+                        "('flows', 'Network flows, a row for each flow record of the collectors'), " +
+                        "('interfaces', 'Interfaces of the exporters, from interfaces.csv'), " +
+                        "('networks', 'Networks that have a name, from networks.csv'), " +
+                        "('prefixes', 'Routes to prefixes, from a routing table'), " +
+                        "('rejects', 'Messages of the topics that cannot be read as flows, and why')");
         assertThat(computeActual("DESCRIBE flows").getMaterializedRows())
                 .allSatisfy(row -> assertThat((String) row.getField(3)).isNotEmpty())
                 .noneSatisfy(row -> assertThat((String) row.getField(0)).startsWith("_"))
                 .anySatisfy(row -> assertThat(row.getFields().subList(0, 2)).containsExactly("src_addr", "ipaddress"));
-        assertThat(computeActual("SELECT column_name FROM information_schema.columns WHERE table_schema = 'system'").getRowCount()).isEqualTo(7);
+        assertThat(computeActual("SELECT column_name FROM information_schema.columns WHERE table_schema = 'system'").getRowCount()).isEqualTo(10);
     }
 
     @Test
