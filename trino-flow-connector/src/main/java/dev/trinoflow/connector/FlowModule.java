@@ -31,9 +31,12 @@ import dev.trinoflow.core.FlowRecordConfig;
 import dev.trinoflow.core.FlowRollupsConfig;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.KafkaClientSettings;
+import dev.trinoflow.core.Rollup;
+import dev.trinoflow.core.Rollups;
 import dev.trinoflow.core.enrich.DimensionStore;
 import dev.trinoflow.core.enrich.FlowDimensionsConfig;
 
+import java.util.List;
 import java.util.Optional;
 
 import static com.google.inject.Scopes.SINGLETON;
@@ -88,6 +91,13 @@ final class FlowModule
         DimensionStore store = new DimensionStore(config);
         store.start();
         return store;
+    }
+
+    @Provides
+    @Singleton
+    static List<Rollup> createRollups(FlowRollupsConfig config, FlowSchema schema)
+    {
+        return Rollups.of(config, schema);
     }
 
     @Provides

@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.connector;
 
+import com.google.common.collect.ImmutableList;
 import dev.trinoflow.connector.archive.AlternativesPageSource;
 import dev.trinoflow.connector.archive.ArchiveDynamicFilter;
 import dev.trinoflow.connector.archive.ArchivePageSource;
@@ -20,6 +21,12 @@ import dev.trinoflow.connector.live.LiveChunkCache;
 import dev.trinoflow.connector.live.LiveDecoding;
 import dev.trinoflow.connector.live.LivePageSource;
 import dev.trinoflow.connector.live.LivePartition;
+import dev.trinoflow.connector.traffic.TrafficColumn;
+import dev.trinoflow.connector.traffic.TrafficCredentials;
+import dev.trinoflow.connector.traffic.TrafficDynamicFilter;
+import dev.trinoflow.connector.traffic.TrafficPageSource;
+import dev.trinoflow.connector.traffic.TrafficScan;
+import dev.trinoflow.connector.traffic.TrafficTableHandle;
 import dev.trinoflow.core.enrich.DimensionStore;
 import io.trino.spi.Page;
 import io.trino.spi.block.Block;
@@ -72,6 +79,9 @@ final class FlowPageSourceProvider
     @Override
     public ConnectorPageSource createPageSource(ConnectorTransactionHandle transaction, ConnectorSession session, ConnectorSplit split, ConnectorTableHandle table, Optional<ConnectorTableCredentials> credentials, List<ColumnHandle> columns, DynamicFilter dynamicFilter, MemoryContext memoryContext)
     {
+        if (split instanceof TrafficSplit traffic) {
+            return createTrafficPageSource(transaction, session, traffic, (TrafficTableHandle) table, credentials, columns, dynamicFilter, memoryContext);
+        }
         List<FlowColumnHandle> flowColumns = columns.stream().map(FlowColumnHandle.class::cast).collect(toImmutableList());
         return switch ((FlowSplit) split) {
             case LiveSplit live -> new LivePageSource(cache, decoding, dimensions.at(session.getStart()), live, (FlowTableHandle) table, flowColumns, dynamicFilter, isLivePushdown(session), memoryContext);
@@ -79,7 +89,36 @@ final class FlowPageSourceProvider
             case DimensionProblemsSplit problems -> new FixedPageSource(List.of(problems.toPage(flowColumns)));
             case DimensionSplit _ -> new DimensionPageSource(dimensionTables.get(((FlowTableHandle) table).table()), dimensions.at(session.getStart()), flowColumns);
             case TopicPartitionsSplit topicPartitions -> new FixedPageSource(List.of(topicPartitionsPage(topicPartitions.rows(), flowColumns)));
+            case TrafficSplit traffic -> throw new IllegalArgumentException("a split within a split: " + traffic);
         };
+    }
+
+    private ConnectorPageSource createTrafficPageSource(
+            ConnectorTransactionHandle transaction,
+            ConnectorSession session,
+            TrafficSplit split,
+            TrafficTableHandle table,
+            Optional<ConnectorTableCredentials> credentials,
+            List<ColumnHandle> columns,
+            DynamicFilter dynamicFilter,
+            MemoryContext memoryContext)
+    {
+        TrafficScan scan = table.scans().get(split.scan());
+        ConnectorPageSource source = createPageSource(
+                transaction,
+                session,
+                split.split(),
+                scan.source(),
+                credentials.flatMap(found -> ((TrafficCredentials) found).of(scan)),
+                ImmutableList.copyOf(scan.columns()),
+                new TrafficDynamicFilter(scan, dynamicFilter),
+                memoryContext);
+        return new TrafficPageSource(
+                source,
+                table,
+                scan,
+                split.split() instanceof LiveSplit,
+                columns.stream().map(TrafficColumn.class::cast).collect(toImmutableList()));
     }
 
     private ConnectorPageSource createArchivePageSource(

@@ -14,18 +14,35 @@
 package dev.trinoflow.connector;
 
 import com.google.common.collect.ImmutableList;
+import io.airlift.units.Duration;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.session.PropertyMetadata;
 
 import java.util.List;
 
+import static io.trino.plugin.base.session.PropertyMetadataUtil.durationProperty;
 import static io.trino.spi.session.PropertyMetadata.booleanProperty;
+import static io.trino.spi.session.PropertyMetadata.stringProperty;
 
-final class FlowSessionProperties
+public final class FlowSessionProperties
 {
     private static final String LIVE_PUSHDOWN = "live_pushdown";
 
     private static final String ARCHIVE_PUSHDOWN = "archive_pushdown";
+
+    public static final String TRAFFIC_ROLLUPS = "traffic_rollups";
+
+    /**
+     * The value of {@link #TRAFFIC_ROLLUPS} that leaves the choice to the connector.
+     */
+    public static final String ROLLUPS_AUTO = "auto";
+
+    /**
+     * The value of {@link #TRAFFIC_ROLLUPS} for which all is made of the flows.
+     */
+    public static final String ROLLUPS_NONE = "none";
+
+    public static final String TRAFFIC_RAW_MAX_RANGE = "traffic_raw_max_range";
 
     private FlowSessionProperties() {}
 
@@ -41,15 +58,35 @@ final class FlowSessionProperties
                         ARCHIVE_PUSHDOWN,
                         "Skip the archive's files and row groups that a query does not need; false reads all of them and leaves all filtering to the engine",
                         true,
+                        false),
+                stringProperty(
+                        TRAFFIC_ROLLUPS,
+                        "Which rollups the table traffic uses: auto, none, or the name of the one that it may use beside the flows",
+                        ROLLUPS_AUTO,
+                        false),
+                durationProperty(
+                        TRAFFIC_RAW_MAX_RANGE,
+                        "Longest time of which the table traffic reads single flows where a rollup would do, were time not asked for so exactly",
+                        Duration.valueOf("2d"),
                         false));
     }
 
-    static boolean isLivePushdown(ConnectorSession session)
+    public static String trafficRollups(ConnectorSession session)
+    {
+        return session.getProperty(TRAFFIC_ROLLUPS, String.class);
+    }
+
+    public static Duration trafficRawMaxRange(ConnectorSession session)
+    {
+        return session.getProperty(TRAFFIC_RAW_MAX_RANGE, Duration.class);
+    }
+
+    public static boolean isLivePushdown(ConnectorSession session)
     {
         return session.getProperty(LIVE_PUSHDOWN, Boolean.class);
     }
 
-    static boolean isArchivePushdown(ConnectorSession session)
+    public static boolean isArchivePushdown(ConnectorSession session)
     {
         return session.getProperty(ARCHIVE_PUSHDOWN, Boolean.class);
     }

@@ -24,4 +24,5 @@ public sealed interface FlowSplit
                 DimensionProblemsSplit,
                 DimensionSplit,
                 LiveSplit,
-                TopicPartitionsSplit {}
+                TopicPartitionsSplit,
+                TrafficSplit {}

@@ -19,8 +19,14 @@ import com.google.inject.Inject;
 import dev.trinoflow.connector.archive.Archive;
 import dev.trinoflow.connector.archive.ArchiveSplitSource;
 import dev.trinoflow.connector.live.FlowLiveConfig;
+import dev.trinoflow.connector.live.LivePartition;
 import dev.trinoflow.connector.live.LiveRanges;
 import dev.trinoflow.connector.live.LiveSplitSource;
+import dev.trinoflow.connector.traffic.TrafficDynamicFilter;
+import dev.trinoflow.connector.traffic.TrafficMetadata;
+import dev.trinoflow.connector.traffic.TrafficScan;
+import dev.trinoflow.connector.traffic.TrafficSplitSource;
+import dev.trinoflow.connector.traffic.TrafficTableHandle;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorSplitManager;
@@ -30,6 +36,7 @@ import io.trino.spi.connector.ConnectorTransactionHandle;
 import io.trino.spi.connector.Constraint;
 import io.trino.spi.connector.FixedSplitSource;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,16 +67,37 @@ public final class FlowSplitManager
     @Override
     public ConnectorSplitSource getSplits(ConnectorTransactionHandle transaction, ConnectorSession session, ConnectorTableHandle table, Set<ColumnHandle> dynamicFilterColumns, Constraint constraint)
     {
+        if (table instanceof TrafficTableHandle traffic) {
+            return trafficSplits((FlowTransactionHandle) transaction, session, traffic, dynamicFilterColumns);
+        }
         FlowTableHandle handle = (FlowTableHandle) table;
-        FlowMetadata metadata = transactions.metadata(transaction);
+        FlowMetadata metadata = transactions.metadata(transaction).flows();
         if (!handle.table().isOfMessages()) {
             return new FixedSplitSource(ImmutableList.of(smallTableSplit(session, handle.table(), metadata)));
         }
-        LiveSplitSource live = new LiveSplitSource(liveRanges.select(metadata.livePartitions(session, handle.table()), handle.predicate()), chunkRecords, handle.limit().isPresent());
+        return flowSplits((FlowTransactionHandle) transaction, session, handle, metadata.livePartitions(session, handle.table()), dynamicFilterColumns);
+    }
+
+    private ConnectorSplitSource trafficSplits(FlowTransactionHandle transaction, ConnectorSession session, TrafficTableHandle table, Set<ColumnHandle> dynamicFilterColumns)
+    {
+        TrafficMetadata metadata = transactions.metadata(transaction).traffic();
+        Optional<ConnectorSplitSource> splits = Optional.empty();
+        for (int index = 0; index < table.scans().size(); index++) {
+            TrafficScan scan = table.scans().get(index);
+            ConnectorSplitSource source = flowSplits(transaction, session, scan.source(), metadata.livePartitions(session, scan), TrafficDynamicFilter.translate(scan, dynamicFilterColumns));
+            ConnectorSplitSource ofScan = new TrafficSplitSource(source, index, scan);
+            splits = Optional.of(splits.<ConnectorSplitSource>map(before -> new UnionSplitSource(before, ofScan)).orElse(ofScan));
+        }
+        return splits.orElseGet(() -> new FixedSplitSource(ImmutableList.of()));
+    }
+
+    private ConnectorSplitSource flowSplits(FlowTransactionHandle transaction, ConnectorSession session, FlowTableHandle handle, List<LivePartition> uncovered, Set<ColumnHandle> dynamicFilterColumns)
+    {
+        LiveSplitSource live = new LiveSplitSource(liveRanges.select(uncovered, handle.predicate()), chunkRecords, handle.limit().isPresent());
         if (handle.archive().isEmpty()) {
             return live;
         }
-        return new UnionSplitSource(live, archiveSplits((FlowTransactionHandle) transaction, session, handle.archive().orElseThrow(), dynamicFilterColumns));
+        return new UnionSplitSource(live, archiveSplits(transaction, session, handle.archive().orElseThrow(), dynamicFilterColumns));
     }
 
     private static FlowSplit smallTableSplit(ConnectorSession session, FlowTable table, FlowMetadata metadata)

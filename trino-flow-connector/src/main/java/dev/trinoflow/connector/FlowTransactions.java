@@ -14,14 +14,19 @@
 package dev.trinoflow.connector;
 
 import com.google.common.base.Supplier;
+import com.google.common.collect.ImmutableList;
 import com.google.inject.Inject;
 import dev.trinoflow.connector.archive.Archive;
 import dev.trinoflow.connector.archive.ArchiveTransaction;
 import dev.trinoflow.connector.function.FlowFunctions;
 import dev.trinoflow.connector.live.LiveOffsets;
 import dev.trinoflow.connector.live.LivePartition;
+import dev.trinoflow.connector.traffic.TrafficColumns;
+import dev.trinoflow.connector.traffic.TrafficMetadata;
 import dev.trinoflow.core.FlowSchema;
+import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.enrich.DimensionStore;
+import io.trino.spi.catalog.CatalogName;
 import io.trino.spi.connector.ConnectorTransactionHandle;
 import io.trino.spi.transaction.IsolationLevel;
 import io.trino.spi.type.TypeManager;
@@ -49,16 +54,21 @@ public final class FlowTransactions
     private final DimensionTables dimensionTables;
     private final DimensionStore dimensions;
     private final Optional<Archive> archive;
-    private final Map<FlowTransactionHandle, FlowMetadata> transactions = new ConcurrentHashMap<>();
+    private final List<Rollup> rollups;
+    private final TrafficColumns trafficColumns;
+    private final CatalogName catalogName;
+    private final Map<FlowTransactionHandle, CatalogMetadata> transactions = new ConcurrentHashMap<>();
 
     @Inject
     FlowTransactions(
             LiveOffsets liveOffsets,
             FlowSchema schema,
+            List<Rollup> rollups,
             TypeManager typeManager,
             FlowFunctions functions,
             DimensionTables dimensionTables,
             DimensionStore dimensions,
+            CatalogName catalogName,
             Optional<Archive> archive)
     {
         this.liveOffsets = requireNonNull(liveOffsets, "liveOffsets is null");
@@ -67,6 +77,9 @@ public final class FlowTransactions
         this.functions = requireNonNull(functions, "functions is null");
         this.dimensionTables = requireNonNull(dimensionTables, "dimensionTables is null");
         this.dimensions = requireNonNull(dimensions, "dimensions is null");
+        this.rollups = ImmutableList.copyOf(rollups);
+        trafficColumns = new TrafficColumns(schema, rollups, typeManager);
+        this.catalogName = requireNonNull(catalogName, "catalogName is null");
         this.archive = requireNonNull(archive, "archive is null");
     }
 
@@ -75,13 +88,15 @@ public final class FlowTransactions
         Supplier<List<LivePartition>> partitions = memoize(liveOffsets::fetch);
         Optional<ArchiveTransaction> archiveTransaction = archive.map(present -> new ArchiveTransaction(present, schema, present.begin(isolationLevel, readOnly, autoCommit), partitions::get));
         FlowTransactionHandle transaction = new FlowTransactionHandle(UUID.randomUUID(), archiveTransaction.map(ArchiveTransaction::handle));
-        transactions.put(transaction, new FlowMetadata(partitions, archiveTransaction, columns, functions, dimensionTables, dimensions));
+        transactions.put(transaction, new CatalogMetadata(
+                new FlowMetadata(partitions, archiveTransaction, columns, functions, dimensionTables, dimensions),
+                new TrafficMetadata(catalogName, rollups, schema, trafficColumns, partitions, archiveTransaction)));
         return transaction;
     }
 
-    public FlowMetadata metadata(ConnectorTransactionHandle transaction)
+    CatalogMetadata metadata(ConnectorTransactionHandle transaction)
     {
-        FlowMetadata metadata = transactions.get((FlowTransactionHandle) transaction);
+        CatalogMetadata metadata = transactions.get((FlowTransactionHandle) transaction);
         checkState(metadata != null, "transaction is over: %s", transaction);
         return metadata;
     }
@@ -98,6 +113,6 @@ public final class FlowTransactions
 
     private Optional<ArchiveTransaction> end(ConnectorTransactionHandle transaction)
     {
-        return Optional.ofNullable(transactions.remove((FlowTransactionHandle) transaction)).flatMap(FlowMetadata::archive);
+        return Optional.ofNullable(transactions.remove((FlowTransactionHandle) transaction)).flatMap(metadata -> metadata.flows().archive());
     }
 }

@@ -24,52 +24,53 @@ import java.util.concurrent.CompletableFuture;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Live splits, then those of the archive: what is wanted first is young, and the archive's files need some time to find.
+ * The splits of one source, then those of another: live ones before those of the archive, as what is wanted first is
+ * young, and the archive's files need some time to find.
  */
 final class UnionSplitSource
         implements ConnectorSplitSource
 {
-    private final ConnectorSplitSource live;
-    private final ConnectorSplitSource archive;
+    private final ConnectorSplitSource first;
+    private final ConnectorSplitSource second;
 
-    UnionSplitSource(ConnectorSplitSource live, ConnectorSplitSource archive)
+    UnionSplitSource(ConnectorSplitSource first, ConnectorSplitSource second)
     {
-        this.live = requireNonNull(live, "live is null");
-        this.archive = requireNonNull(archive, "archive is null");
+        this.first = requireNonNull(first, "first is null");
+        this.second = requireNonNull(second, "second is null");
     }
 
     @Override
     public CompletableFuture<List<ConnectorSplit>> getNextBatch(int maxSize, DynamicFilterSnapshot dynamicFilter)
     {
-        return (live.isFinished() ? archive : live).getNextBatch(maxSize, dynamicFilter);
+        return (first.isFinished() ? second : first).getNextBatch(maxSize, dynamicFilter);
     }
 
     @Override
     public boolean isFinished()
     {
-        return live.isFinished() && archive.isFinished();
+        return first.isFinished() && second.isFinished();
     }
 
     @Override
     public long getRequestedDynamicFilterWaitTimeoutMillis()
     {
-        return Math.max(live.getRequestedDynamicFilterWaitTimeoutMillis(), archive.getRequestedDynamicFilterWaitTimeoutMillis());
+        return Math.max(first.getRequestedDynamicFilterWaitTimeoutMillis(), second.getRequestedDynamicFilterWaitTimeoutMillis());
     }
 
     @Override
     public Metrics getMetrics()
     {
-        return archive.getMetrics();
+        return first.getMetrics().mergeWith(second.getMetrics());
     }
 
     @Override
     public void close()
     {
         try {
-            live.close();
+            first.close();
         }
         finally {
-            archive.close();
+            second.close();
         }
     }
 }

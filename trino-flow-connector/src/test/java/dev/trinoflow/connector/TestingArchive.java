@@ -20,6 +20,7 @@ import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.FlowPageBuilder;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.RejectPageBuilder;
+import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.StoredColumn;
 import dev.trinoflow.core.StoredPages;
 import dev.trinoflow.core.StoredType;
@@ -101,6 +102,11 @@ final class TestingArchive
                 .put("fs.local.enabled", "true")
                 .put("local.location", directory.toString())
                 .buildOrThrow();
+    }
+
+    void createRollup(Rollup rollup)
+    {
+        createTable(ArchiveTable.rollup(rollup)).updateProperties().set(Rollup.DEFINITION_PROPERTY, rollup.definition()).commit();
     }
 
     Table createTable(ArchiveTable table)

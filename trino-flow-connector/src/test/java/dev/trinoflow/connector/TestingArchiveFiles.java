@@ -60,20 +60,24 @@ record TestingArchiveFiles(ArchiveTable definition, Table table, TrinoFileSystem
             throws IOException
     {
         Block times = stored.getBlock(definition.indexOf(definition.timeColumn()));
-        ImmutableListMultimap.Builder<Integer, Integer> positionsByDay = ImmutableListMultimap.builder();
+        ImmutableListMultimap.Builder<Optional<Integer>, Integer> positionsByDay = ImmutableListMultimap.builder();
         for (int position = 0; position < stored.getPositionCount(); position++) {
-            positionsByDay.put((int) Math.floorDiv(BIGINT.getLong(times, position), TimeUnit.DAYS.toMicros(1)), position);
+            positionsByDay.put(day(times, position), position);
         }
         ImmutableList.Builder<DataFile> files = ImmutableList.builder();
         for (Collection<Integer> positions : positionsByDay.build().asMap().values()) {
             int[] selected = Ints.toArray(positions);
-            int day = (int) Math.floorDiv(BIGINT.getLong(times, selected[0]), TimeUnit.DAYS.toMicros(1));
-            files.add(writeFile(stored.getPositions(selected, 0, selected.length), day));
+            files.add(writeFile(stored.getPositions(selected, 0, selected.length), day(times, selected[0])));
         }
         return files.build();
     }
 
-    private DataFile writeFile(Page page, int day)
+    private static Optional<Integer> day(Block times, int position)
+    {
+        return times.isNull(position) ? Optional.empty() : Optional.of((int) Math.floorDiv(BIGINT.getLong(times, position), TimeUnit.DAYS.toMicros(1)));
+    }
+
+    private DataFile writeFile(Page page, Optional<Integer> day)
             throws IOException
     {
         List<StoredColumn> columns = definition.columns().stream().filter(column -> table.schema().findField(column.name()) != null).toList();
@@ -101,7 +105,7 @@ record TestingArchiveFiles(ArchiveTable definition, Table table, TrinoFileSystem
                     .withFileSizeInBytes(fileSystem.newInputFile(location).length())
                     .withMetrics(ParquetUtil.footerMetrics(footer, Stream.empty(), MetricsConfig.getDefault()))
                     .withSplitOffsets(footer.getBlocks().stream().map(block -> block.columns().getFirst().getStartingPos()).sorted().toList())
-                    .withPartition(new PartitionData(new Object[] {day}))
+                    .withPartition(new PartitionData(new Object[] {day.orElse(null)}))
                     .build();
         }
     }

@@ -150,6 +150,14 @@ public final class Archive
     }
 
     /**
+     * The properties of this version of the table.
+     */
+    static Map<String, String> tableProperties(ConnectorTableHandle table)
+    {
+        return ((IcebergTableHandle) table).getStorageProperties();
+    }
+
+    /**
      * The offsets that the files of this version of the table cover.
      */
     static CoveredOffsets coveredOffsets(ConnectorTableHandle table)

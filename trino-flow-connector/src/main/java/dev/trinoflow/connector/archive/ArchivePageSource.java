@@ -15,6 +15,7 @@ package dev.trinoflow.connector.archive;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.trinoflow.connector.ConvertedSourcePage;
 import dev.trinoflow.connector.FlowColumnHandle;
 import io.trino.plugin.base.metrics.LongCount;
 import io.trino.spi.connector.ConnectorPageSource;
@@ -40,7 +41,7 @@ public final class ArchivePageSource
     public static final String SPLITS = "archive.splits";
 
     private final ConnectorPageSource source;
-    private final List<ArchiveColumn> columns;
+    private final List<ConvertedSourcePage.Column> columns;
     private long rows;
 
     /**
@@ -49,10 +50,10 @@ public final class ArchivePageSource
     public ArchivePageSource(ConnectorPageSource source, List<FlowColumnHandle> columns)
     {
         this.source = requireNonNull(source, "source is null");
-        ImmutableList.Builder<ArchiveColumn> archiveColumns = ImmutableList.builder();
+        ImmutableList.Builder<ConvertedSourcePage.Column> archiveColumns = ImmutableList.builder();
         int channel = 0;
         for (FlowColumnHandle column : columns) {
-            archiveColumns.add(ArchiveColumn.create(column, channel));
+            archiveColumns.add(ArchiveColumns.create(column, channel));
             channel += column.archived().size();
         }
         this.columns = archiveColumns.build();
@@ -66,7 +67,7 @@ public final class ArchivePageSource
             return null;
         }
         rows += page.getPositionCount();
-        return new ArchiveSourcePage(page, columns);
+        return new ConvertedSourcePage(page, columns);
     }
 
     @Override

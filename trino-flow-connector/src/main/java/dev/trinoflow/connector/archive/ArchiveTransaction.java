@@ -31,13 +31,14 @@ import io.trino.spi.connector.ConnectorTransactionHandle;
 import io.trino.spi.connector.Constraint;
 import io.trino.spi.connector.ConstraintApplicationResult;
 import io.trino.spi.connector.ProjectionApplicationResult;
+import io.trino.spi.connector.SchemaTableName;
 import io.trino.spi.expression.ConnectorExpression;
 import io.trino.spi.expression.Variable;
 import io.trino.spi.predicate.TupleDomain;
 import io.trino.spi.type.Type;
 
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,7 @@ public final class ArchiveTransaction
     private final FlowSchema schema;
     private final ConnectorTransactionHandle handle;
     private final Runnable offsets;
-    private final Map<FlowTable, Optional<ArchivedTable>> tables = new EnumMap<>(FlowTable.class);
+    private final Map<String, Optional<ArchivedTable>> tables = new HashMap<>();
 
     /**
      * @param offsets settles which offsets of the topics the transaction reads. That is done before a table is loaded: what
@@ -87,12 +88,20 @@ public final class ArchiveTransaction
     /**
      * The table's version of this transaction, or nothing if the archive has no such table.
      */
-    public synchronized Optional<ArchivedTable> find(ConnectorSession session, FlowTable table)
+    public Optional<ArchivedTable> find(ConnectorSession session, FlowTable table)
     {
-        Optional<ArchivedTable> found = tables.get(table);
+        return definition(table).flatMap(definition -> find(session, definition));
+    }
+
+    /**
+     * The table's version of this transaction, or nothing if the archive has no such table.
+     */
+    public synchronized Optional<ArchivedTable> find(ConnectorSession session, ArchiveTable definition)
+    {
+        Optional<ArchivedTable> found = tables.get(definition.name());
         if (found == null) {
-            found = definition(table).flatMap(definition -> load(session, table, definition));
-            tables.put(table, found);
+            found = load(session, definition);
+            tables.put(definition.name(), found);
         }
         return found;
     }
@@ -147,14 +156,15 @@ public final class ArchiveTransaction
         };
     }
 
-    private Optional<ArchivedTable> load(ConnectorSession session, FlowTable table, ArchiveTable definition)
+    private Optional<ArchivedTable> load(ConnectorSession session, ArchiveTable definition)
     {
         offsets.run();
-        return archive.load(session, handle, table.tableName())
-                .map(loaded -> new ArchivedTable(loaded, Archive.coveredOffsets(loaded), columns(session, table, loaded, definition)));
+        SchemaTableName tableName = new SchemaTableName(ArchiveTable.SCHEMA, definition.name());
+        return archive.load(session, handle, tableName)
+                .map(loaded -> new ArchivedTable(loaded, Archive.tableProperties(loaded), Archive.coveredOffsets(loaded), columns(session, tableName, loaded, definition)));
     }
 
-    private Map<String, List<ColumnHandle>> columns(ConnectorSession session, FlowTable flowTable, ConnectorTableHandle table, ArchiveTable definition)
+    private Map<String, List<ColumnHandle>> columns(ConnectorSession session, SchemaTableName tableName, ConnectorTableHandle table, ArchiveTable definition)
     {
         ConnectorMetadata metadata = metadata(session);
         Map<String, ColumnHandle> handles = metadata.getColumnHandles(session, table);
@@ -166,7 +176,7 @@ public final class ArchiveTransaction
             }
             Type type = metadata.getColumnMetadata(session, table, found).getType();
             if (!type.equals(column.type().type())) {
-                throw new TrinoException(FLOW_ARCHIVE_ERROR, "The archive's table %s has the column %s as %s, which has to be %s".formatted(flowTable.tableName(), column.name(), type, column.type().type()));
+                throw new TrinoException(FLOW_ARCHIVE_ERROR, "The archive's table %s has the column %s as %s, which has to be %s".formatted(tableName, column.name(), type, column.type().type()));
             }
             if (column.conversion() == ADDRESS_HIGH) {
                 String name = column.name().substring(0, column.name().length() - ArchiveTable.HIGH_SUFFIX.length());

@@ -28,14 +28,16 @@ import static java.util.Objects.requireNonNull;
  * One version of a table of the archive: its files and the offsets that they cover.
  *
  * @param handle names the version and its files
+ * @param properties of the table
  * @param columns by the name of the SQL column the stored columns that hold it: one, or two for an address; a column
  *         that the table does not have is left out
  */
-public record ArchivedTable(ConnectorTableHandle handle, CoveredOffsets covered, Map<String, List<ColumnHandle>> columns)
+public record ArchivedTable(ConnectorTableHandle handle, Map<String, String> properties, CoveredOffsets covered, Map<String, List<ColumnHandle>> columns)
 {
     public ArchivedTable
     {
         requireNonNull(handle, "handle is null");
+        properties = ImmutableMap.copyOf(properties);
         requireNonNull(covered, "covered is null");
         columns = ImmutableMap.copyOf(columns);
     }

@@ -13,10 +13,9 @@
  */
 package dev.trinoflow.connector.archive;
 
+import dev.trinoflow.connector.ConvertedSourcePage;
 import dev.trinoflow.connector.FlowColumnHandle;
-import io.trino.spi.block.Block;
 import io.trino.spi.block.RunLengthEncodedBlock;
-import io.trino.spi.connector.SourcePage;
 import io.trino.spi.type.Type;
 
 import static dev.trinoflow.core.FlowColumns.SOURCE;
@@ -25,15 +24,14 @@ import static io.trino.spi.type.TimestampWithTimeZoneType.TIMESTAMP_TZ_MILLIS;
 /**
  * How the block of a SQL column is made of the blocks of a page of the archive.
  */
-@FunctionalInterface
-interface ArchiveColumn
+final class ArchiveColumns
 {
-    Block block(SourcePage page);
+    private ArchiveColumns() {}
 
     /**
      * @param channel of the first stored column of the column
      */
-    static ArchiveColumn create(FlowColumnHandle column, int channel)
+    static ConvertedSourcePage.Column create(FlowColumnHandle column, int channel)
     {
         Type type = column.type();
         if (column.archived().isEmpty()) {

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package dev.trinoflow.connector.archive;
+package dev.trinoflow.connector;
 
 import io.trino.spi.Page;
 import io.trino.spi.block.Block;
@@ -25,19 +25,19 @@ import static io.airlift.slice.SizeOf.sizeOf;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A page of the archive that converts a column when it is asked for: the reader skips columns that a filter made
+ * A page that makes a column of those of another page when it is asked for: the reader skips columns that a filter made
  * unnecessary.
  */
-final class ArchiveSourcePage
+public final class ConvertedSourcePage
         implements SourcePage
 {
-    private static final int INSTANCE_SIZE = instanceSize(ArchiveSourcePage.class);
+    private static final int INSTANCE_SIZE = instanceSize(ConvertedSourcePage.class);
 
     private final SourcePage source;
-    private final List<ArchiveColumn> columns;
+    private final List<Column> columns;
     private final Block[] blocks;
 
-    ArchiveSourcePage(SourcePage source, List<ArchiveColumn> columns)
+    public ConvertedSourcePage(SourcePage source, List<Column> columns)
     {
         this.source = requireNonNull(source, "source is null");
         this.columns = requireNonNull(columns, "columns is null");
@@ -113,5 +113,14 @@ final class ArchiveSourcePage
                 blocks[channel] = blocks[channel].getPositions(positions, offset, size);
             }
         }
+    }
+
+    /**
+     * How the block of a column is made.
+     */
+    @FunctionalInterface
+    public interface Column
+    {
+        Block block(SourcePage page);
     }
 }

@@ -1,0 +1,165 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.connector.traffic;
+
+import com.google.common.collect.ImmutableMap;
+import dev.trinoflow.connector.ConvertedSourcePage;
+import io.trino.plugin.base.metrics.LongCount;
+import io.trino.spi.block.Block;
+import io.trino.spi.block.RunLengthEncodedBlock;
+import io.trino.spi.connector.ConnectorPageSource;
+import io.trino.spi.connector.SourcePage;
+import io.trino.spi.metrics.Metric;
+import io.trino.spi.metrics.Metrics;
+import io.trino.spi.predicate.Domain;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static io.airlift.slice.Slices.utf8Slice;
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Rows of one table for a query of traffic: those that fulfil all conditions, with what is wanted of their time.
+ */
+public final class TrafficPageSource
+        implements ConnectorPageSource
+{
+    private final ConnectorPageSource source;
+    private final TrafficScan scan;
+    private final boolean live;
+    private final RowFilter filter;
+    private final List<ConvertedSourcePage.Column> columns;
+    private long rows;
+
+    /**
+     * @param source whose channels are the columns of the scan
+     * @param live whether its rows are flows that the table does not cover
+     */
+    public TrafficPageSource(
+            ConnectorPageSource source,
+            TrafficTableHandle table,
+            TrafficScan scan,
+            boolean live,
+            List<TrafficColumn> columns)
+    {
+        this.source = requireNonNull(source, "source is null");
+        this.scan = requireNonNull(scan, "scan is null");
+        this.live = live;
+        filter = RowFilter.create(domains(table, scan), table.filters(), this::block);
+        this.columns = columns.stream().map(column -> (ConvertedSourcePage.Column) block(column)::apply).collect(toImmutableList());
+    }
+
+    private static Map<TrafficColumn, Domain> domains(TrafficTableHandle table, TrafficScan scan)
+    {
+        Map<TrafficColumn, Domain> domains = new HashMap<>(table.domain().getDomains().orElse(ImmutableMap.of()));
+        // those of the whole query are the times of all scans together
+        domains.remove(TrafficColumn.TIME_RECEIVED);
+        if (!scan.times().equals(TimeRanges.ALL)) {
+            domains.put(TrafficColumn.TIME_RECEIVED, scan.times().toDomain());
+        }
+        return domains;
+    }
+
+    private Function<SourcePage, Block> block(TrafficColumn column)
+    {
+        if (column.name().equals(TrafficColumn.ROLLUP)) {
+            Object table = utf8Slice(scan.table());
+            return page -> RunLengthEncodedBlock.create(column.type(), table, page.getPositionCount());
+        }
+        int channel = scan.channel(column.name());
+        if (column.grain().isEmpty()) {
+            return page -> page.getBlock(channel);
+        }
+        InstantBlocks instants = new InstantBlocks(column.grain().orElseThrow());
+        return page -> instants.truncate(page.getBlock(channel));
+    }
+
+    @Override
+    public SourcePage getNextSourcePage()
+    {
+        SourcePage page = source.getNextSourcePage();
+        if (page == null) {
+            return null;
+        }
+        rows += page.getPositionCount();
+        Optional<int[]> selected = filter.select(page);
+        if (selected.isPresent()) {
+            int[] positions = selected.orElseThrow();
+            if (positions.length == 0) {
+                return null;
+            }
+            page.selectPositions(positions, 0, positions.length);
+        }
+        return new ConvertedSourcePage(page, columns);
+    }
+
+    @Override
+    public boolean isFinished()
+    {
+        return source.isFinished();
+    }
+
+    @Override
+    public CompletableFuture<?> isBlocked()
+    {
+        return source.isBlocked();
+    }
+
+    @Override
+    public long getCompletedBytes()
+    {
+        return source.getCompletedBytes();
+    }
+
+    @Override
+    public OptionalLong getCompletedPositions()
+    {
+        return source.getCompletedPositions();
+    }
+
+    @Override
+    public long getReadTimeNanos()
+    {
+        return source.getReadTimeNanos();
+    }
+
+    @SuppressWarnings("deprecation")
+    @Override
+    public long getMemoryUsage()
+    {
+        return source.getMemoryUsage();
+    }
+
+    @Override
+    public Metrics getMetrics()
+    {
+        String name = "traffic.%s.%s-rows".formatted(scan.table(), live ? "live" : "archived");
+        return source.getMetrics().mergeWith(new Metrics(ImmutableMap.<String, Metric<?>>of(name, new LongCount(rows))));
+    }
+
+    @Override
+    public void close()
+            throws IOException
+    {
+        source.close();
+    }
+}

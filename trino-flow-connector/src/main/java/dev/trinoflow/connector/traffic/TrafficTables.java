@@ -1,0 +1,150 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.connector.traffic;
+
+import com.google.common.collect.ImmutableList;
+import dev.trinoflow.connector.archive.ArchiveTransaction;
+import dev.trinoflow.connector.archive.ArchivedTable;
+import dev.trinoflow.connector.live.LivePartition;
+import dev.trinoflow.core.ArchiveTable;
+import dev.trinoflow.core.FlowSchema;
+import dev.trinoflow.core.FlowType;
+import dev.trinoflow.core.Rollup;
+import io.trino.spi.TrinoException;
+import io.trino.spi.connector.ConnectorSession;
+import io.trino.spi.connector.SchemaTableName;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static dev.trinoflow.connector.FlowErrorCode.FLOW_ARCHIVE_ERROR;
+import static dev.trinoflow.connector.traffic.TimeRange.UNBOUNDED_FROM;
+import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.DAYS;
+
+/**
+ * The tables that traffic is made of, as one transaction sees them: all are looked up when the first is asked for, before
+ * the ends of the topics are, so that no table is ahead of what the live part has.
+ */
+final class TrafficTables
+{
+    /**
+     * What is preferred, as it has the fewest rows: long buckets, no addresses, few dimensions.
+     */
+    private static final Comparator<Rollup> COARSEST_FIRST = Comparator
+            .comparingLong((Rollup rollup) -> -rollup.bucket().millis())
+            .thenComparing(rollup -> rollup.dimensions().stream().filter(column -> column.type() == FlowType.ADDRESS).count())
+            .thenComparing(rollup -> rollup.dimensions().size())
+            .thenComparing(Rollup::name);
+
+    private final List<Rollup> rollups;
+    private final FlowSchema schema;
+    private final Supplier<List<LivePartition>> partitions;
+    private final Optional<ArchiveTransaction> archive;
+
+    /**
+     * @param partitions looked up when first asked for, then the same
+     */
+    TrafficTables(List<Rollup> rollups, FlowSchema schema, Supplier<List<LivePartition>> partitions, Optional<ArchiveTransaction> archive)
+    {
+        this.rollups = rollups.stream().sorted(COARSEST_FIRST).collect(toImmutableList());
+        this.schema = requireNonNull(schema, "schema is null");
+        this.partitions = requireNonNull(partitions, "partitions is null");
+        this.archive = requireNonNull(archive, "archive is null");
+    }
+
+    List<Rollup> rollups()
+    {
+        return rollups;
+    }
+
+    Optional<ArchiveTransaction> archive()
+    {
+        return archive;
+    }
+
+    Optional<Rollup> rollup(String name)
+    {
+        return rollups.stream().filter(rollup -> rollup.name().equals(name)).findFirst();
+    }
+
+    /**
+     * Fixes the versions of all tables.
+     */
+    void load(ConnectorSession session)
+    {
+        archived(session, ArchiveTable.flows(schema));
+        rollups.forEach(rollup -> archived(session, ArchiveTable.rollup(rollup)));
+    }
+
+    TrafficTable flows(ConnectorSession session)
+    {
+        ArchiveTable definition = ArchiveTable.flows(schema);
+        return TrafficTable.flows(definition.name(), archived(session, definition));
+    }
+
+    /**
+     * The rollups that can stand for the flows, the coarsest first: made, not being made anew, and complete.
+     */
+    List<TrafficTable> usableRollups(ConnectorSession session)
+    {
+        ImmutableList.Builder<TrafficTable> usable = ImmutableList.builder();
+        TrafficTable flows = flows(session);
+        for (Rollup rollup : rollups) {
+            archived(session, ArchiveTable.rollup(rollup))
+                    .filter(archived -> rollup.isCurrent(archived.properties()))
+                    .filter(archived -> RollupCompleteness.isComplete(archived.covered(), flows.covered(), partitions.get()))
+                    .ifPresent(archived -> usable.add(new TrafficTable(rollup.name(), Optional.of(rollup), Optional.of(archived), retainedFrom(rollup, archived))));
+        }
+        return usable.build();
+    }
+
+    /**
+     * A rollup as it is: without an archive all of it is live.
+     */
+    TrafficTable byName(ConnectorSession session, Rollup rollup)
+    {
+        Optional<ArchivedTable> archived = archived(session, ArchiveTable.rollup(rollup));
+        if (archived.isPresent() && !rollup.isCurrent(archived.orElseThrow().properties())) {
+            throw new TrinoException(FLOW_ARCHIVE_ERROR, "The rollup %s is being made from the archived flows, or was made as something else than %s; until the archiver has made it, read net.%s".formatted(rollup.name(), rollup.definition(), TrafficMetadata.TRAFFIC));
+        }
+        return new TrafficTable(rollup.name(), Optional.of(rollup), archived, UNBOUNDED_FROM);
+    }
+
+    /**
+     * The offsets that the table does not cover.
+     */
+    List<LivePartition> livePartitions(TrafficTable table)
+    {
+        return partitions.get().stream().map(partition -> partition.uncovered(table.covered())).toList();
+    }
+
+    private Optional<ArchivedTable> archived(ConnectorSession session, ArchiveTable definition)
+    {
+        return archive.flatMap(present -> present.find(session, definition));
+    }
+
+    private static long retainedFrom(Rollup rollup, ArchivedTable archived)
+    {
+        try {
+            return ArchiveTable.retainedFrom(archived.properties()).map(day -> DAYS.toMillis(day.toEpochDay())).orElse(UNBOUNDED_FROM);
+        }
+        catch (IllegalArgumentException e) {
+            throw new TrinoException(FLOW_ARCHIVE_ERROR, "The archive's table %s: %s".formatted(new SchemaTableName(ArchiveTable.SCHEMA, rollup.name()), e.getMessage()), e);
+        }
+    }
+}
