@@ -68,7 +68,7 @@ public final class AddressConditions
         this.functions = requireNonNull(functions, "functions is null");
     }
 
-    static TupleDomain<FlowColumnHandle> derive(ConnectorExpression expression, Map<String, ColumnHandle> assignments, AddressSets functions)
+    public static TupleDomain<ColumnHandle> derive(ConnectorExpression expression, Map<String, ColumnHandle> assignments, AddressSets functions)
     {
         return new AddressConditions(assignments, functions).derive(expression);
     }
@@ -77,12 +77,12 @@ public final class AddressConditions
      * What each side of an OR demands, where they demand it of different columns; a row that fulfils the expression fulfils
      * one of them. Nothing where there is no such OR.
      */
-    static List<TupleDomain<FlowColumnHandle>> alternatives(ConnectorExpression expression, Map<String, ColumnHandle> assignments, AddressSets functions)
+    static List<TupleDomain<ColumnHandle>> alternatives(ConnectorExpression expression, Map<String, ColumnHandle> assignments, AddressSets functions)
     {
         return new AddressConditions(assignments, functions).alternatives(expression);
     }
 
-    private List<TupleDomain<FlowColumnHandle>> alternatives(ConnectorExpression expression)
+    private List<TupleDomain<ColumnHandle>> alternatives(ConnectorExpression expression)
     {
         if (expression instanceof Call call && call.getFunctionName().equals(AND_FUNCTION_NAME)) {
             return call.getArguments().stream()
@@ -94,7 +94,7 @@ public final class AddressConditions
         if (!(expression instanceof Call call && call.getFunctionName().equals(OR_FUNCTION_NAME))) {
             return List.of();
         }
-        List<TupleDomain<FlowColumnHandle>> alternatives = call.getArguments().stream()
+        List<TupleDomain<ColumnHandle>> alternatives = call.getArguments().stream()
                 .map(this::derive)
                 .filter(alternative -> !alternative.isNone())
                 .toList();
@@ -104,12 +104,12 @@ public final class AddressConditions
         return decidable && columnCount > 1 ? alternatives : List.of();
     }
 
-    private static boolean hasManyRanges(TupleDomain<FlowColumnHandle> predicate)
+    private static boolean hasManyRanges(TupleDomain<ColumnHandle> predicate)
     {
         return predicate.getDomains().orElseThrow().values().stream().anyMatch(domain -> domain.getValues().getRanges().getRangeCount() > MAX_ALTERNATIVE_RANGES);
     }
 
-    private TupleDomain<FlowColumnHandle> derive(ConnectorExpression expression)
+    private TupleDomain<ColumnHandle> derive(ConnectorExpression expression)
     {
         if (!(expression instanceof Call call)) {
             return TupleDomain.all();
@@ -134,7 +134,7 @@ public final class AddressConditions
         return TupleDomain.all();
     }
 
-    private TupleDomain<FlowColumnHandle> contains(ConnectorExpression network, ConnectorExpression address)
+    private TupleDomain<ColumnHandle> contains(ConnectorExpression network, ConnectorExpression address)
     {
         if (network instanceof Constant constant && constant.getValue() instanceof Slice text && address instanceof Variable variable && isAddress(variable.getType())) {
             return networkRange(variable.getType(), text.toStringUtf8())
@@ -147,7 +147,7 @@ public final class AddressConditions
     /**
      * @param values one of which the expression has
      */
-    private TupleDomain<FlowColumnHandle> equal(ConnectorExpression expression, List<ConnectorExpression> values)
+    private TupleDomain<ColumnHandle> equal(ConnectorExpression expression, List<ConnectorExpression> values)
     {
         Optional<Variable> address = address(expression);
         if (address.isEmpty()) {
@@ -198,10 +198,10 @@ public final class AddressConditions
                 .map(found -> found.stream().map(range -> range(type, range)).toList());
     }
 
-    private TupleDomain<FlowColumnHandle> domain(Variable address, List<Range> ranges)
+    private TupleDomain<ColumnHandle> domain(Variable address, List<Range> ranges)
     {
         return TupleDomain.withColumnDomains(Map.of(
-                (FlowColumnHandle) columns.get(address.getName()), Domain.create(ValueSet.copyOfRanges(address.getType(), ranges), false)));
+                columns.get(address.getName()), Domain.create(ValueSet.copyOfRanges(address.getType(), ranges), false)));
     }
 
     private static Range range(Type type, AddressRange range)

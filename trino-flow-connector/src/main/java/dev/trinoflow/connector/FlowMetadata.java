@@ -20,6 +20,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.trinoflow.connector.archive.ArchiveAlternative;
 import dev.trinoflow.connector.archive.ArchiveTransaction;
 import dev.trinoflow.connector.archive.ArchivedTable;
+import dev.trinoflow.connector.function.AddressSets;
 import dev.trinoflow.connector.function.FlowFunctions;
 import dev.trinoflow.connector.live.LivePartition;
 import dev.trinoflow.connector.live.LiveRanges;
@@ -284,16 +285,18 @@ public final class FlowMetadata
         if (!handle.table().isOfMessages()) {
             return Optional.empty();
         }
+        AddressSets addresses = functions.addressSets(session);
         // what the engine makes no range of: functions of instants, whose zone is always UTC here, and of addresses
-        TupleDomain<FlowColumnHandle> summary = extractTupleDomain(constraint).tupleDomain().transformKeys(FlowColumnHandle.class::cast)
-                .intersect(AddressConditions.derive(constraint.getExpression(), constraint.getAssignments(), functions.addressSets(session)));
+        TupleDomain<FlowColumnHandle> summary = extractTupleDomain(constraint).tupleDomain()
+                .intersect(AddressConditions.derive(constraint.getExpression(), constraint.getAssignments(), addresses))
+                .transformKeys(FlowColumnHandle.class::cast);
         FlowTableHandle filtered = handle;
         if (isPushdown(session, handle)) {
             filtered = filtered.withPredicate(handle.predicate().intersect(summary).simplify(MAX_PREDICATE_RANGES));
         }
         if (isArchivePushdown(session)) {
             filtered = filtered.withArchive(handle.archive().flatMap(archived -> archive.orElseThrow().applyFilter(session, archived, summary.simplify(MAX_PREDICATE_RANGES))));
-            List<ArchiveAlternative> alternatives = alternatives(session, filtered, AddressConditions.alternatives(constraint.getExpression(), constraint.getAssignments(), functions.addressSets(session)));
+            List<ArchiveAlternative> alternatives = alternatives(session, filtered, AddressConditions.alternatives(constraint.getExpression(), constraint.getAssignments(), addresses));
             filtered = alternatives.isEmpty() ? filtered : filtered.withAlternatives(alternatives);
         }
         filtered = withLiveOffsets(session, filtered);
@@ -304,10 +307,11 @@ public final class FlowMetadata
         return Optional.of(new ConstraintApplicationResult<>(filtered, constraint.getSummary(), constraint.getExpression(), false));
     }
 
-    private List<ArchiveAlternative> alternatives(ConnectorSession session, FlowTableHandle handle, List<TupleDomain<FlowColumnHandle>> predicates)
+    private List<ArchiveAlternative> alternatives(ConnectorSession session, FlowTableHandle handle, List<TupleDomain<ColumnHandle>> conditions)
     {
         ImmutableList.Builder<ArchiveAlternative> alternatives = ImmutableList.builder();
-        for (TupleDomain<FlowColumnHandle> predicate : predicates) {
+        for (TupleDomain<ColumnHandle> condition : conditions) {
+            TupleDomain<FlowColumnHandle> predicate = condition.transformKeys(FlowColumnHandle.class::cast);
             handle.archive()
                     .flatMap(archived -> archive.orElseThrow().applyFilter(session, archived, predicate))
                     .ifPresent(archived -> alternatives.add(new ArchiveAlternative(predicate, archived)));

@@ -14,6 +14,8 @@
 package dev.trinoflow.connector.traffic;
 
 import com.google.common.collect.ImmutableList;
+import dev.trinoflow.connector.AddressConditions;
+import dev.trinoflow.connector.function.AddressSets;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.Constraint;
 import io.trino.spi.expression.Call;
@@ -52,9 +54,11 @@ record TrafficConstraint(TupleDomain<TrafficColumn> domain, List<TrafficFilter> 
         requireNonNull(remaining, "remaining is null");
     }
 
-    static TrafficConstraint create(Constraint constraint)
+    static TrafficConstraint create(Constraint constraint, AddressSets addresses)
     {
-        TupleDomain<TrafficColumn> domain = wholeTime(constraint.getSummary());
+        // of functions of addresses the ranges are taken over, which may hold more addresses, and the condition stays
+        TupleDomain<TrafficColumn> domain = wholeTime(constraint.getSummary())
+                .intersect(AddressConditions.derive(constraint.getExpression(), constraint.getAssignments(), addresses).transformKeys(TrafficColumn.class::cast));
         FilterTranslation translation = new FilterTranslation(constraint.getAssignments());
         ImmutableList.Builder<TrafficFilter> filters = ImmutableList.builder();
         ImmutableList.Builder<ConnectorExpression> remainingBuilder = ImmutableList.builder();

@@ -17,6 +17,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.trinoflow.connector.archive.ArchiveTransaction;
+import dev.trinoflow.connector.function.FlowFunctions;
 import dev.trinoflow.connector.live.LivePartition;
 import dev.trinoflow.connector.live.LiveRanges;
 import dev.trinoflow.core.ArchiveTable;
@@ -73,13 +74,15 @@ public final class TrafficMetadata
 
     private final TrafficTables tables;
     private final TrafficColumns columns;
+    private final FlowFunctions functions;
     private final TrafficPlanner planner;
 
     /**
      * @param partitions looked up when first asked for, then the same
      */
-    public TrafficMetadata(CatalogName catalogName, List<Rollup> rollups, FlowSchema schema, TrafficColumns columns, Supplier<List<LivePartition>> partitions, Optional<ArchiveTransaction> archive)
+    public TrafficMetadata(CatalogName catalogName, List<Rollup> rollups, FlowSchema schema, TrafficColumns columns, FlowFunctions functions, Supplier<List<LivePartition>> partitions, Optional<ArchiveTransaction> archive)
     {
+        this.functions = requireNonNull(functions, "functions is null");
         tables = new TrafficTables(rollups, schema, partitions, archive);
         this.columns = requireNonNull(columns, "columns is null");
         planner = new TrafficPlanner(catalogName, tables, columns);
@@ -224,7 +227,7 @@ public final class TrafficMetadata
     public Optional<ConstraintApplicationResult<ConnectorTableHandle>> applyFilter(ConnectorSession session, ConnectorTableHandle table, Constraint constraint)
     {
         TrafficTableHandle handle = (TrafficTableHandle) table;
-        TrafficConstraint translated = TrafficConstraint.create(constraint);
+        TrafficConstraint translated = TrafficConstraint.create(constraint, functions.addressSets(session));
         Set<TrafficFilter> filters = ImmutableSet.<TrafficFilter>builder().addAll(handle.filters()).addAll(translated.filters()).build();
         TrafficTableHandle filtered = handle.withFilters(handle.domain().intersect(translated.domain()), ImmutableList.copyOf(filters));
         if (filtered.equals(handle)) {
