@@ -25,19 +25,21 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.trinoflow.core.FlowColumns.DST_ADDR;
 import static dev.trinoflow.core.FlowColumns.DST_AS;
+import static dev.trinoflow.core.FlowColumns.DST_NETWORK;
 import static dev.trinoflow.core.FlowColumns.IN_IF;
 import static dev.trinoflow.core.FlowColumns.OUT_IF;
 import static dev.trinoflow.core.FlowColumns.PROTO;
 import static dev.trinoflow.core.FlowColumns.SAMPLER_ADDRESS;
 import static dev.trinoflow.core.FlowColumns.SRC_ADDR;
 import static dev.trinoflow.core.FlowColumns.SRC_AS;
+import static dev.trinoflow.core.FlowColumns.SRC_NETWORK;
 
 /**
  * The rollups that an archive keeps: those that are shipped, unless the configuration names others.
  */
 public final class Rollups
 {
-    private static final List<FlowColumn> TRAFFIC = ImmutableList.of(SAMPLER_ADDRESS, IN_IF, OUT_IF, SRC_AS, DST_AS, PROTO);
+    private static final List<FlowColumn> TRAFFIC = ImmutableList.of(SAMPLER_ADDRESS, IN_IF, OUT_IF, SRC_AS, DST_AS, PROTO, SRC_NETWORK, DST_NETWORK);
 
     /**
      * What {@code default} in {@code flow.rollups} stands for.

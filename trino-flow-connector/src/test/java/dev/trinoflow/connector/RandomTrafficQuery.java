@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 final class RandomTrafficQuery
 {
     private static final String SUMS = "sum(bytes), sum(packets), sum(flows)";
-    private static final List<String> DIMENSIONS = List.of("sampler_address", "in_if", "out_if", "src_as", "dst_as", "proto");
+    private static final List<String> DIMENSIONS = List.of("sampler_address", "in_if", "out_if", "src_as", "dst_as", "proto", "src_network", "dst_network");
     private static final List<String> OTHER_DIMENSIONS = List.of("src_addr", "dst_addr", "dst_port", "vrf", "src_port", "CASE WHEN proto = 6 THEN 'tcp' END", "src_as + 1");
     private static final List<String> TIMES = List.of(
             "time_minute",
@@ -51,6 +51,8 @@ final class RandomTrafficQuery
             "format_datetime(date_trunc('hour', time_received), 'HH')",
             "date_trunc('day', time_hour)",
             "time_received");
+    // SELECT * leaves out hidden columns
+    private static final String ALL = "time_received, time_minute, time_hour, time_day, sampler_address, in_if, out_if, src_as, dst_as, proto, src_addr, dst_addr, src_port, dst_port, vrf, src_network, dst_network, bytes, packets, flows";
     private static final String DIMENSION_TABLE = "(VALUES (BIGINT '64496', 'a'), (BIGINT '64497', 'b'), (BIGINT '64499', 'a')) AS d (asn, name)";
 
     private final Random random;
@@ -67,12 +69,12 @@ final class RandomTrafficQuery
         IntStream.range(0, random.nextInt(3)).forEach(_ -> groups.add(pick(TIMES)));
         String filter = filters();
         return switch (random.nextInt(9)) {
-            case 0 -> select(groups, "(SELECT * FROM %1$s WHERE " + filters() + ")", filter);
+            case 0 -> select(groups, "(SELECT " + ALL + " FROM %1$s WHERE " + filters() + ")", filter);
             case 1 -> select(with(groups, "name"), "%1$s JOIN " + DIMENSION_TABLE + " ON src_as = d.asn", filter);
             case 2 -> select(groups, "%1$s", filter + " AND src_as IN (SELECT src_as FROM %1$s WHERE " + filters() + " GROUP BY 1 ORDER BY sum(bytes) DESC NULLS LAST, src_as LIMIT 2)");
             case 3 -> "SELECT g, max(b), sum(b), count(*), min(f) FROM (SELECT " + String.join(", ", with(groups, "proto AS g")) + ", sum(bytes) AS b, sum(flows) AS f FROM %1$s WHERE " + filter + groupBy(groups.size() + 1) + ") GROUP BY 1";
             case 4 -> "SELECT d, proto, sum(bytes) FROM (SELECT " + pick(TIMES) + " AS d, proto, bytes FROM %1$s WHERE " + filter + ") GROUP BY GROUPING SETS ((d, proto), (proto), ())";
-            case 5 -> "WITH t AS (SELECT * FROM %1$s WHERE " + filter + ") SELECT (SELECT sum(bytes) FROM t WHERE proto = 6), (SELECT sum(packets) FROM t WHERE " + filters() + ")";
+            case 5 -> "WITH t AS (SELECT " + ALL + " FROM %1$s WHERE " + filter + ") SELECT (SELECT sum(bytes) FROM t WHERE proto = 6), (SELECT sum(packets) FROM t WHERE " + filters() + ")";
             default -> select(groups, "%1$s", filter);
         };
     }
@@ -134,7 +136,7 @@ final class RandomTrafficQuery
     private String dimensionFilter()
     {
         String address = random.nextBoolean() ? "src_addr" : "dst_addr";
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(25)) {
             case 0 -> "proto IN (6, 17)";
             case 1 -> "proto " + comparison() + " 6";
             case 2 -> "(proto = 17 OR dst_as = 64497)";
@@ -154,6 +156,11 @@ final class RandomTrafficQuery
             case 16 -> "vrf LIKE '0:%%1'";
             case 17 -> "(vrf = '0:64500:1' OR dst_port = 53)";
             case 18 -> "src_as IN (64496, NULL)";
+            case 19 -> "flow.net.ip_version(" + address + ") = " + pick(List.of(4, 6));
+            case 20 -> "flow.net.asn(" + address + ") IN (64496, 64497)";
+            case 21 -> "(flow.net.ip_prefix(" + address + ", 28) = '192.0.2.0/28' OR flow.net.network(" + address + ") = 'lab')";
+            case 22 -> "dst_network " + comparison() + " 'office'";
+            case 23 -> "coalesce(src_network, flow.net.network(dst_addr)) IN ('lab', 'servers')";
             default -> "dst_as BETWEEN 64496 AND 64497";
         };
     }

@@ -107,8 +107,8 @@ final class TestFlowConnectorFactory
 
     private static Object findRowCount(Connector connector)
     {
-        FlowMetadata metadata = (FlowMetadata) connector.getMetadata(SESSION, connector.beginTransaction(READ_UNCOMMITTED, true, true));
-        return metadata.partitions();
+        CatalogMetadata metadata = (CatalogMetadata) connector.getMetadata(SESSION, connector.beginTransaction(READ_UNCOMMITTED, true, true));
+        return metadata.flows().partitions();
     }
 
     private static Connector create(Map<String, String> config)

@@ -21,6 +21,7 @@ import dev.trinoflow.core.RejectPageBuilder;
 import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.decoder.FlowFormat;
 import dev.trinoflow.core.decoder.FlowMessageDecoder;
+import dev.trinoflow.core.enrich.Dimensions;
 import io.trino.spi.Page;
 import io.trino.spi.PageBuilder;
 import io.trino.spi.type.Type;
@@ -47,7 +48,7 @@ import static java.util.stream.Collectors.groupingBy;
 /**
  * Makes the rows of a rollup of messages, one by one and with objects: what the archiver does is not used.
  */
-record TestingRollup(Rollup rollup)
+record TestingRollup(Rollup rollup, Dimensions dimensions)
 {
     /**
      * @param random cuts the sums of some buckets in two
@@ -55,6 +56,7 @@ record TestingRollup(Rollup rollup)
     Page rows(List<TestingMessage> messages, Random random)
     {
         FlowPageBuilder builder = new FlowPageBuilder(FlowSchema.STANDARD, rollup.columns());
+        builder.setDimensions(dimensions);
         RejectPageBuilder rejects = new RejectPageBuilder();
         for (TestingMessage message : messages) {
             new FlowMessageDecoder(message.topic(), message.partition(), FlowFormat.AUTO, FlowSchema.STANDARD, ZoneOffset.UTC, builder, rejects)

@@ -24,10 +24,14 @@ import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.Rollups;
 import dev.trinoflow.core.TestingBroker;
+import dev.trinoflow.core.enrich.DimensionStore;
+import dev.trinoflow.core.enrich.Dimensions;
+import dev.trinoflow.core.enrich.FlowDimensionsConfig;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +57,8 @@ final class TestingTraffic
     private static final int IMPORTED = 40;
 
     private final Random random;
+    private final Path files;
+    private final Dimensions dimensions;
     private final TestingArchive archive;
     private final List<TestingMessage> messages = new ArrayList<>();
     private final List<TestingMessage> imported = new ArrayList<>();
@@ -63,6 +69,26 @@ final class TestingTraffic
     {
         this.random = random;
         archive = new TestingArchive(Files.createTempDirectory("traffic"));
+        files = Files.createTempDirectory("dimensions");
+        Files.writeString(files.resolve("networks.csv"),
+                """
+                prefix,name
+                192.0.2.0/28,lab
+                203.0.113.0/24,office
+                2001:db8::/32,office
+                2001:db8:8000::/33,servers
+                """);
+        Files.writeString(files.resolve("prefixes.csv"),
+                """
+                prefix,origin_asn
+                192.0.2.0/24,64496
+                2001:db8::/32,64497
+                2001:db8:8000::/33,64499
+                """);
+        try (DimensionStore store = new DimensionStore(new FlowDimensionsConfig().setDimensionsLocation(files))) {
+            store.start();
+            dimensions = store.current();
+        }
         broker.createTopic(TOPIC, PARTITIONS);
         for (int i = 0; i < MESSAGES; i++) {
             long timestamp = START + i * STEP;
@@ -125,6 +151,7 @@ final class TestingTraffic
         return ImmutableMap.<String, String>builder()
                 .putAll(archive.properties())
                 .put("flow.rollups", ROLLUPS)
+                .put("flow.dimensions.location", files.toString())
                 .buildOrThrow();
     }
 
@@ -167,14 +194,14 @@ final class TestingTraffic
         if (part == 0.5) {
             added.addAll(messages(0, part));
         }
-        archive.commit(added, covered(part, true));
+        archive.commit(added, covered(part, true), dimensions);
     }
 
     private void archiveRollup(Rollup rollup, double from, double to, List<TestingMessage> files)
             throws IOException
     {
         List<TestingMessage> added = ImmutableList.<TestingMessage>builder().addAll(messages(from, to)).addAll(files).build();
-        archive.commit(ArchiveTable.rollup(rollup), new TestingRollup(rollup).rows(added, random), covered(to, !files.isEmpty()), 1000);
+        archive.commit(ArchiveTable.rollup(rollup), new TestingRollup(rollup, dimensions).rows(added, random), covered(to, !files.isEmpty()), 1000);
     }
 
     /**
