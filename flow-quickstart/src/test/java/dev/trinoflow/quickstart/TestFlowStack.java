@@ -25,8 +25,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -201,6 +205,32 @@ final class TestFlowStack
         FlowScript.Result result = flow.run("archive", "--check");
         assertThat(result.exitCode()).as(result.all()).isZero();
         assertThat(flow.run("archive", "import", "--help").out()).contains("Usage: flow-archiver import");
+    }
+
+    @Test
+    void testTrafficIsFlows()
+            throws Exception
+    {
+        long seed = Long.getLong("flow.test.seed", System.currentTimeMillis());
+        System.out.println("TestFlowStack.testTrafficIsFlows: -Dflow.test.seed=" + seed);
+        TrafficQuestions questions = new TrafficQuestions(new Random(seed));
+        // files are merged, rollups catch up and flows arrive while they are asked for
+        try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+            Future<FlowScript.Result> maintenance = executor.submit(() -> flow.run("archive", "maintain"));
+            int rows = 0;
+            int rounds = 0;
+            while (rounds < 3 || !maintenance.isDone()) {
+                List<String> statements = IntStream.range(0, 10).mapToObj(_ -> questions.next()).toList();
+                FlowScript.Result result = flow.run("sql", "--format", "csv", "-f", Files.write(root.resolve("traffic.sql"), statements).toString());
+                assertThat(result.exitCode()).as(result.all()).isZero();
+                List<String> answers = result.out().lines().filter(line -> line.contains(" of both, ")).toList();
+                assertThat(answers).as("%s", statements).hasSameSizeAs(statements).allMatch(answer -> answer.endsWith(" of both, 0 of traffic, 0 of flows\""));
+                rows += answers.stream().mapToInt(answer -> Integer.parseInt(answer.split(" ")[1])).sum();
+                rounds++;
+            }
+            assertThat(maintenance.get().exitCode()).as(maintenance.get().all()).isZero();
+            assertThat(rows).isPositive();
+        }
     }
 
     @Test
