@@ -14,6 +14,8 @@ WITH services (port, service) AS (
 )
 SELECT
     dst_addr AS target,
+    network(dst_addr) AS network,
+    network(dst_addr, 'customer') AS customer,
     service,
     round(sum(bytes) * 8 / 1e6 / date_diff('second', :from, :to), 3) AS mbit_s,
     sum(bytes) / sum(packets) AS bytes_per_packet,
@@ -21,7 +23,7 @@ SELECT
 FROM flows
 JOIN services ON src_port = port
 WHERE time_received >= :from AND time_received < :to AND proto = 17 AND bytes >= 200 * packets
-GROUP BY 1, 2
+GROUP BY dst_addr, service
 HAVING count(DISTINCT src_addr) >= 5
-ORDER BY mbit_s DESC, 1, 2
+ORDER BY mbit_s DESC, dst_addr, service
 LIMIT :rows

@@ -8,23 +8,23 @@
 -- visualisation: table
 -- dashboard: AS
 WITH sums AS (
-    SELECT date_trunc(:resolution, time_received) AS time, format('AS%s', dst_as) AS destination, sum(bytes) AS bytes
+    SELECT date_trunc(:resolution, time_received) AS time, dst_as, sum(bytes) AS bytes
     FROM flows
     WHERE time_received >= :from AND time_received < :to
     AND (:exporter IS NULL OR sampler_address = :exporter)
     GROUP BY 1, 2
 ),
 totals AS (
-    SELECT *, sum(bytes) OVER (PARTITION BY destination) AS total
+    SELECT *, sum(bytes) OVER (PARTITION BY dst_as) AS total
     FROM sums
 ),
 ranked AS (
-    SELECT *, dense_rank() OVER (ORDER BY total DESC, destination) AS rank
+    SELECT *, dense_rank() OVER (ORDER BY total DESC, dst_as) AS rank
     FROM totals
 )
 SELECT
     time,
-    if(rank <= 8, destination, 'Other') AS destination,
+    if(rank <= 8, format('AS%s', dst_as) || coalesce(' ' || asn_name(dst_as), ''), 'Other') AS destination,
     round(sum(bytes) * 8 / 1e6 / date_diff('second', time, date_add(:resolution, 1, time)), 3) AS mbit_s
 FROM ranked
 GROUP BY 1, 2

@@ -8,23 +8,23 @@
 -- visualisation: table
 -- dashboard: Overview
 WITH sums AS (
-    SELECT date_trunc(:resolution, time_received) AS time, CASE proto WHEN 1 THEN 'ICMP' WHEN 6 THEN 'TCP' WHEN 17 THEN 'UDP' WHEN 47 THEN 'GRE' WHEN 50 THEN 'ESP' WHEN 58 THEN 'ICMPv6' ELSE 'protocol ' || CAST(proto AS varchar) END AS protocol, sum(bytes) AS bytes
+    SELECT date_trunc(:resolution, time_received) AS time, proto, sum(bytes) AS bytes
     FROM flows
     WHERE time_received >= :from AND time_received < :to
     AND (:exporter IS NULL OR sampler_address = :exporter)
     GROUP BY 1, 2
 ),
 totals AS (
-    SELECT *, sum(bytes) OVER (PARTITION BY protocol) AS total
+    SELECT *, sum(bytes) OVER (PARTITION BY proto) AS total
     FROM sums
 ),
 ranked AS (
-    SELECT *, dense_rank() OVER (ORDER BY total DESC, protocol) AS rank
+    SELECT *, dense_rank() OVER (ORDER BY total DESC, proto) AS rank
     FROM totals
 )
 SELECT
     time,
-    if(rank <= 8, protocol, 'Other') AS protocol,
+    if(rank <= 8, coalesce(proto_name(proto), format('protocol %s', proto)), 'Other') AS protocol,
     round(sum(bytes) * 8 / 1e6 / date_diff('second', time, date_add(:resolution, 1, time)), 3) AS mbit_s
 FROM ranked
 GROUP BY 1, 2

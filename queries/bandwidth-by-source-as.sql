@@ -8,23 +8,23 @@
 -- visualisation: table
 -- dashboard: AS
 WITH sums AS (
-    SELECT date_trunc(:resolution, time_received) AS time, format('AS%s', src_as) AS source, sum(bytes) AS bytes
+    SELECT date_trunc(:resolution, time_received) AS time, src_as, sum(bytes) AS bytes
     FROM flows
     WHERE time_received >= :from AND time_received < :to
     AND (:exporter IS NULL OR sampler_address = :exporter)
     GROUP BY 1, 2
 ),
 totals AS (
-    SELECT *, sum(bytes) OVER (PARTITION BY source) AS total
+    SELECT *, sum(bytes) OVER (PARTITION BY src_as) AS total
     FROM sums
 ),
 ranked AS (
-    SELECT *, dense_rank() OVER (ORDER BY total DESC, source) AS rank
+    SELECT *, dense_rank() OVER (ORDER BY total DESC, src_as) AS rank
     FROM totals
 )
 SELECT
     time,
-    if(rank <= 8, source, 'Other') AS source,
+    if(rank <= 8, format('AS%s', src_as) || coalesce(' ' || asn_name(src_as), ''), 'Other') AS source,
     round(sum(bytes) * 8 / 1e6 / date_diff('second', time, date_add(:resolution, 1, time)), 3) AS mbit_s
 FROM ranked
 GROUP BY 1, 2

@@ -7,22 +7,30 @@
 -- parameter: rows rows = 100; Rows shown
 -- visualisation: table
 -- dashboard: Security
+WITH latest AS (
+    SELECT *
+    FROM flows
+    WHERE time_received >= :from AND time_received < :to
+        AND (contains(:one, src_addr) AND contains(:other, dst_addr) OR contains(:other, src_addr) AND contains(:one, dst_addr))
+    ORDER BY time_received DESC, src_addr, src_port, dst_addr, dst_port, sampler_address, bytes
+    LIMIT :rows
+)
 SELECT
     time_received,
-    sampler_address AS exporter,
-    in_if,
-    out_if,
+    coalesce(exporters.name, CAST(sampler_address AS varchar)) AS router,
+    coalesce(input.name, CAST(in_if AS varchar)) AS in_interface,
+    coalesce(output.name, CAST(out_if AS varchar)) AS out_interface,
     src_addr,
     src_port,
     dst_addr,
     dst_port,
-    proto,
-    tcp_flags,
+    coalesce(proto_name(proto), CAST(proto AS varchar)) AS protocol,
+    tcp_flags_text(tcp_flags) AS tcp_flags,
     bytes,
     packets,
-    sampling_rate
-FROM flows
-WHERE time_received >= :from AND time_received < :to
-    AND (contains(:one, src_addr) AND contains(:other, dst_addr) OR contains(:other, src_addr) AND contains(:one, dst_addr))
-ORDER BY time_received DESC, src_addr, src_port, dst_addr, dst_port, exporter, bytes
-LIMIT :rows
+    latest.sampling_rate
+FROM latest
+LEFT JOIN exporters ON exporters.address = sampler_address
+LEFT JOIN interfaces AS input ON input.exporter = sampler_address AND input.if_index = in_if
+LEFT JOIN interfaces AS output ON output.exporter = sampler_address AND output.if_index = out_if
+ORDER BY time_received DESC, src_addr, src_port, dst_addr, dst_port, router, bytes

@@ -16,12 +16,14 @@ WITH services AS (
 )
 SELECT
     dst_addr AS target,
+    network(dst_addr) AS network,
+    network(dst_addr, 'customer') AS customer,
     round(sum(packets) / 1e3 / date_diff('second', :from, :to), 3) AS kpackets_s,
     round(sum(bytes) * 8 / 1e6 / date_diff('second', :from, :to), 3) AS mbit_s,
     cardinality(merge(sources)) AS sources,
-    max_by(proto, packets) AS busiest_proto,
+    proto_name(max_by(proto, packets)) AS busiest_protocol,
     max_by(dst_port, packets) AS busiest_port
 FROM services
-GROUP BY 1
+GROUP BY dst_addr
 ORDER BY kpackets_s DESC, 1
 LIMIT :rows

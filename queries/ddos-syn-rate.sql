@@ -10,11 +10,13 @@
 -- alert: syn_s > 10000
 SELECT
     dst_addr AS target,
+    network(dst_addr) AS network,
+    network(dst_addr, 'customer') AS customer,
     dst_port AS port,
     round(1e0 * sum(packets) / date_diff('second', :from, :to), 1) AS syn_s,
     approx_distinct(src_addr) AS sources
 FROM flows
 WHERE time_received >= :from AND time_received < :to AND proto = 6 AND bitwise_and(tcp_flags, 2) > 0 AND bitwise_and(tcp_flags, 16) = 0
-GROUP BY 1, 2
-ORDER BY syn_s DESC, 1, 2
+GROUP BY dst_addr, dst_port
+ORDER BY syn_s DESC, dst_addr, dst_port
 LIMIT :rows

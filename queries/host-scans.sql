@@ -8,7 +8,8 @@
 -- dashboard: Security
 SELECT
     src_addr AS scanner,
-    proto,
+    coalesce(network(src_addr), asn_name(src_addr)) AS scanner_owner,
+    proto_name(proto) AS protocol,
     dst_port AS port,
     count(DISTINCT dst_addr) AS addresses,
     sum(packets) AS packets,
@@ -16,7 +17,7 @@ SELECT
     max(time_received) AS last_seen
 FROM flows
 WHERE time_received >= :from AND time_received < :to AND proto IN (6, 17) AND bytes <= 100 * packets
-GROUP BY 1, 2, 3
+GROUP BY src_addr, proto, dst_port
 HAVING count(DISTINCT dst_addr) >= :least_addresses
-ORDER BY addresses DESC, 1, 2, 3
+ORDER BY addresses DESC, src_addr, proto, dst_port
 LIMIT :rows

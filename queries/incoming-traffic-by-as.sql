@@ -1,26 +1,25 @@
 -- title: Incoming traffic by AS
--- question: How much comes from each AS: maximum, average, minimum and 95th percentile?
+-- question: How much comes from each AS: maximum, average, minimum and 95th percentile of points of 5 minutes?
 -- parameter: from instant = now-24h/h; Begin of the period, inclusive
 -- parameter: to instant = now; End of the period, exclusive
 -- parameter: exporter address = any; Only what this router saw
--- parameter: resolution choice(minute|hour|day) = hour; Length of a point of the chart
 -- parameter: rows rows = 20; Rows shown
--- visualisation: bar x=as_number y=p95_mbit_s,average_mbit_s
+-- visualisation: bar x=name y=p95_mbit_s,average_mbit_s
 -- visualisation: table
 -- dashboard: AS
 WITH sums AS (
-    SELECT date_trunc(:resolution, time_received) AS time, src_as AS as_number, sum(bytes) AS bytes
+    SELECT time_bucket(INTERVAL '5' MINUTE, time_received) AS time, src_as AS as_number, sum(bytes) AS bytes
     FROM flows
     WHERE time_received >= :from AND time_received < :to
     AND (:exporter IS NULL OR sampler_address = :exporter)
     GROUP BY 1, 2
 ),
 points AS (
-    SELECT as_number, bytes * 8 / 1e6 / date_diff('second', time, date_add(:resolution, 1, time)) AS mbit_s, bytes
+    SELECT as_number, bytes * 8 / 3e8 AS mbit_s, bytes
     FROM sums
 ),
 size AS (
-    SELECT CAST(ceil(date_diff('second', :from, :to) / CASE :resolution WHEN 'minute' THEN 60e0 WHEN 'hour' THEN 3600e0 ELSE 86400e0 END) AS bigint) AS points
+    SELECT CAST(ceil(date_diff('second', :from, :to) / 300e0) AS bigint) AS points
 ),
 largest AS (
     SELECT as_number, sum(bytes) AS bytes, array_agg(mbit_s ORDER BY mbit_s DESC) AS descending
@@ -31,6 +30,7 @@ largest AS (
 )
 SELECT
     as_number,
+    format('AS%s', as_number) || coalesce(' ' || asn_name(as_number), '') AS name,
     bytes,
     round(descending[1], 3) AS maximum_mbit_s,
     round(reduce(descending, 0e0, (total, mbit_s) -> total + mbit_s, total -> total) / size.points, 3) AS average_mbit_s,

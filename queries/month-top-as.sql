@@ -3,7 +3,7 @@
 -- parameter: from instant = now-30d/d; Begin of the period, inclusive
 -- parameter: to instant = now; End of the period, exclusive
 -- parameter: rows rows = 10; Rows shown
--- visualisation: bar x=as_number y=gigabytes
+-- visualisation: bar x=name y=gigabytes
 -- visualisation: table
 -- dashboard: AS
 -- schedule: daily 05:00
@@ -15,6 +15,7 @@ WITH days AS (
 )
 SELECT
     src_as AS as_number,
+    format('AS%s', src_as) || coalesce(' ' || asn_name(src_as), '') AS name,
     round(sum(bytes) / 1e9, 3) AS gigabytes,
     sum(flows) AS flows,
     round(100e0 * sum(bytes) / sum(sum(bytes)) OVER (), 2) AS percent,

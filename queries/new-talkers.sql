@@ -16,7 +16,7 @@ WITH senders AS (
     WHERE time_received >= date_add('day', -:days_before, :from) AND time_received < :to
     GROUP BY 1
 )
-SELECT src_addr AS address, first_seen, bytes, flows
+SELECT src_addr AS address, coalesce(network(src_addr), asn_name(src_addr)) AS owner, first_seen, bytes, flows
 FROM senders
 WHERE first_seen >= :from
 ORDER BY bytes DESC, 1

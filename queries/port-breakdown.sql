@@ -19,7 +19,7 @@ ranked AS (
     FROM ports
 )
 SELECT
-    if(rank <= 10, CAST(port AS varchar), 'Other') AS port,
+    if(rank <= 10, CAST(port AS varchar) || coalesce(' ' || coalesce(service_name(6, port), service_name(17, port)), ''), 'Other') AS port,
     sum(bytes) AS bytes,
     sum(flows) AS flows,
     round(100e0 * sum(bytes) / sum(sum(bytes)) OVER (), 2) AS percent

@@ -8,7 +8,9 @@
 -- dashboard: Security
 SELECT
     src_addr AS scanner,
+    coalesce(network(src_addr), asn_name(src_addr)) AS scanner_owner,
     dst_addr AS target,
+    network(dst_addr) AS target_network,
     count(DISTINCT dst_port) AS ports,
     min(dst_port) AS lowest_port,
     max(dst_port) AS highest_port,
@@ -17,7 +19,7 @@ SELECT
     max(time_received) AS last_seen
 FROM flows
 WHERE time_received >= :from AND time_received < :to AND proto IN (6, 17) AND bytes <= 100 * packets
-GROUP BY 1, 2
+GROUP BY src_addr, dst_addr
 HAVING count(DISTINCT dst_port) >= :least_ports
-ORDER BY ports DESC, 1, 2
+ORDER BY ports DESC, src_addr, dst_addr
 LIMIT :rows

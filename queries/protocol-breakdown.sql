@@ -7,7 +7,7 @@
 -- visualisation: table
 -- dashboard: Overview
 SELECT
-    CASE proto WHEN 1 THEN 'ICMP' WHEN 6 THEN 'TCP' WHEN 17 THEN 'UDP' WHEN 47 THEN 'GRE' WHEN 50 THEN 'ESP' WHEN 58 THEN 'ICMPv6' ELSE 'protocol ' || CAST(proto AS varchar) END AS protocol,
+    coalesce(proto_name(proto), format('protocol %s', proto)) AS protocol,
     sum(bytes) AS bytes,
     sum(packets) AS packets,
     sum(flows) AS flows,

@@ -7,8 +7,8 @@
 -- visualisation: table
 -- dashboard: AS
 SELECT
-    src_as AS source_as,
-    dst_as AS destination_as,
+    format('AS%s', src_as) || coalesce(' ' || asn_name(src_as), '') AS source,
+    format('AS%s', dst_as) || coalesce(' ' || asn_name(dst_as), '') AS destination,
     sum(bytes) AS bytes,
     sum(packets) AS packets,
     sum(flows) AS flows,
@@ -17,6 +17,6 @@ SELECT
 FROM flows
 WHERE time_received >= :from AND time_received < :to
     AND (:exporter IS NULL OR sampler_address = :exporter)
-GROUP BY 1, 2
+GROUP BY src_as, dst_as
 ORDER BY bytes DESC, 1, 2
 LIMIT :rows

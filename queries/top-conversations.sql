@@ -8,7 +8,9 @@
 -- dashboard: Overview
 SELECT
     src_addr AS source,
+    coalesce(network(src_addr), asn_name(src_addr)) AS source_owner,
     dst_addr AS destination,
+    coalesce(network(dst_addr), asn_name(dst_addr)) AS destination_owner,
     sum(bytes) AS bytes,
     sum(packets) AS packets,
     sum(flows) AS flows,
@@ -17,6 +19,6 @@ SELECT
 FROM flows
 WHERE time_received >= :from AND time_received < :to
     AND (:exporter IS NULL OR sampler_address = :exporter)
-GROUP BY 1, 2
-ORDER BY bytes DESC, 1, 2
+GROUP BY src_addr, dst_addr
+ORDER BY bytes DESC, src_addr, dst_addr
 LIMIT :rows

@@ -9,6 +9,7 @@
 -- dashboard: Overview
 SELECT
     dst_addr AS address,
+    coalesce(network(dst_addr), asn_name(dst_addr)) AS owner,
     sum(bytes) AS bytes,
     sum(packets) AS packets,
     sum(flows) AS flows,
@@ -17,6 +18,6 @@ SELECT
 FROM flows
 WHERE time_received >= :from AND time_received < :to
     AND (:exporter IS NULL OR sampler_address = :exporter)
-GROUP BY 1
+GROUP BY dst_addr
 ORDER BY bytes DESC, 1
 LIMIT :rows

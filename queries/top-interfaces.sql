@@ -13,16 +13,23 @@ WITH sums AS (
     WHERE time_received >= :from AND time_received < :to
     AND (:exporter IS NULL OR sampler_address = :exporter)
     GROUP BY 1, 2, 3
+),
+sides AS (
+    SELECT sampler_address, interface, sum(in_bytes) AS in_bytes, sum(out_bytes) AS out_bytes
+    FROM sums
+    CROSS JOIN UNNEST(ARRAY[in_if, out_if], ARRAY[bytes, 0], ARRAY[0, bytes]) AS sides (interface, in_bytes, out_bytes)
+    WHERE interface > 0
+    GROUP BY 1, 2
 )
 SELECT
-    format('%s ifIndex %s', sampler_address, item) AS interface,
-    sum(in_bytes) AS in_bytes,
-    sum(out_bytes) AS out_bytes,
-    round(sum(in_bytes) * 8 / 1e6 / date_diff('second', :from, :to), 3) AS in_mbit_s,
-    round(sum(out_bytes) * 8 / 1e6 / date_diff('second', :from, :to), 3) AS out_mbit_s
-FROM sums
-CROSS JOIN UNNEST(ARRAY[in_if, out_if], ARRAY[bytes, 0], ARRAY[0, bytes]) AS sides (item, in_bytes, out_bytes)
-WHERE item > 0
-GROUP BY 1
+    coalesce(exporters.name, CAST(sampler_address AS varchar)) || ' ' || coalesce(interfaces.name, format('ifIndex %s', interface)) AS interface,
+    description,
+    in_bytes,
+    out_bytes,
+    round(in_bytes * 8 / 1e6 / date_diff('second', :from, :to), 3) AS in_mbit_s,
+    round(out_bytes * 8 / 1e6 / date_diff('second', :from, :to), 3) AS out_mbit_s
+FROM sides
+LEFT JOIN exporters ON address = sampler_address
+LEFT JOIN interfaces ON exporter = sampler_address AND if_index = interface
 ORDER BY in_bytes + out_bytes DESC, 1
 LIMIT :rows

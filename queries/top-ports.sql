@@ -8,8 +8,8 @@
 -- visualisation: table
 -- dashboard: Overview
 SELECT
-    CASE proto WHEN 6 THEN 'tcp' WHEN 17 THEN 'udp' WHEN 132 THEN 'sctp' ELSE 'protocol ' || CAST(proto AS varchar) END
-        || coalesce('/' || CAST(nullif(least(src_port, dst_port), 0) AS varchar), '') AS service,
+    coalesce(proto_name(proto), format('protocol %s', proto))
+        || coalesce('/' || CAST(nullif(least(src_port, dst_port), 0) AS varchar) || coalesce(' ' || service_name(proto, least(src_port, dst_port)), ''), '') AS service,
     sum(bytes) AS bytes,
     sum(packets) AS packets,
     sum(flows) AS flows,

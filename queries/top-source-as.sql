@@ -4,11 +4,12 @@
 -- parameter: to instant = now; End of the period, exclusive
 -- parameter: exporter address = any; Only what this router saw
 -- parameter: rows rows = 10; Rows shown
--- visualisation: bar x=as_number y=bytes
+-- visualisation: bar x=name y=bytes
 -- visualisation: table
 -- dashboard: AS
 SELECT
     src_as AS as_number,
+    format('AS%s', src_as) || coalesce(' ' || asn_name(src_as), '') AS name,
     sum(bytes) AS bytes,
     sum(packets) AS packets,
     sum(flows) AS flows,
@@ -17,6 +18,6 @@ SELECT
 FROM flows
 WHERE time_received >= :from AND time_received < :to
     AND (:exporter IS NULL OR sampler_address = :exporter)
-GROUP BY 1
+GROUP BY 1, 2
 ORDER BY bytes DESC, 1
 LIMIT :rows

@@ -29,11 +29,12 @@ judged AS (
 )
 SELECT
     time,
-    exporter,
+    coalesce(name, CAST(exporter AS varchar)) AS router,
     round(mbit_s, 3) AS mbit_s,
     round(usual, 3) AS usual_mbit_s,
     days,
     coalesce(round(abs(mbit_s - usual) / nullif(deviation, 0), 2), 0) AS z_score
 FROM judged
+LEFT JOIN exporters ON address = exporter
 WHERE time >= :from AND days >= 2
-ORDER BY time, exporter
+ORDER BY time, 2

@@ -3,6 +3,7 @@
 -- parameter: from instant = now-24h/h; Begin of the period, inclusive
 -- parameter: to instant = now; End of the period, exclusive
 -- parameter: exporter address = any; Only what this router saw
+-- parameter: region text = any; Only what routers of this region saw, as exporters.csv names it
 -- parameter: interface integer = any; Only what came in or went out by this ifIndex
 -- parameter: network prefix = any; Only from or to this network or address
 -- parameter: as_number integer = any; Only from or to this AS
@@ -24,6 +25,7 @@ WITH sums AS (
     FROM flows
     WHERE time_received >= :from AND time_received < :to
         AND (:exporter IS NULL OR sampler_address = :exporter)
+        AND (:region IS NULL OR sampler_address IN (SELECT address FROM exporters WHERE region = :region))
         AND (:interface IS NULL OR in_if = :interface OR out_if = :interface)
         AND (:network IS NULL OR contains(:network, src_addr) OR contains(:network, dst_addr))
         AND (:as_number IS NULL OR src_as = :as_number OR dst_as = :as_number)
@@ -33,19 +35,19 @@ WITH sums AS (
     GROUP BY 1, 2, 3
 ),
 points AS (
-    SELECT time, format('AS%s', item) AS name, direction, sum(bytes) AS bytes, sum(packets) AS packets, sum(flows) AS flows
+    SELECT time, item, direction, sum(bytes) AS bytes, sum(packets) AS packets, sum(flows) AS flows
     FROM sums
     CROSS JOIN UNNEST(ARRAY['from', 'to'], ARRAY[src_as, dst_as]) AS ends (direction, item)
     GROUP BY 1, 2, 3
 )
 SELECT
     time,
-    name,
+    format('AS%s', item) || coalesce(' ' || asn_name(item), '') AS name,
     direction,
     round(bytes * 8 / 1e6 / date_diff('second', time, date_add(:resolution, 1, time)), 3) AS mbit_s,
     bytes,
     packets,
     flows
 FROM points
-ORDER BY sum(bytes) OVER (PARTITION BY name) DESC, name, time, direction
+ORDER BY sum(bytes) OVER (PARTITION BY item) DESC, item, time, direction
 LIMIT :rows

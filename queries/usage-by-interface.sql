@@ -3,6 +3,7 @@
 -- parameter: from instant = now-24h/h; Begin of the period, inclusive
 -- parameter: to instant = now; End of the period, exclusive
 -- parameter: exporter address = any; Only what this router saw
+-- parameter: region text = any; Only what routers of this region saw, as exporters.csv names it
 -- parameter: interface integer = any; Only what came in or went out by this ifIndex
 -- parameter: network prefix = any; Only from or to this network or address
 -- parameter: as_number integer = any; Only from or to this AS
@@ -25,6 +26,7 @@ WITH sums AS (
     FROM flows
     WHERE time_received >= :from AND time_received < :to
         AND (:exporter IS NULL OR sampler_address = :exporter)
+        AND (:region IS NULL OR sampler_address IN (SELECT address FROM exporters WHERE region = :region))
         AND (:interface IS NULL OR in_if = :interface OR out_if = :interface)
         AND (:network IS NULL OR contains(:network, src_addr) OR contains(:network, dst_addr))
         AND (:as_number IS NULL OR src_as = :as_number OR dst_as = :as_number)
@@ -34,19 +36,21 @@ WITH sums AS (
     GROUP BY 1, 2, 3, 4
 ),
 points AS (
-    SELECT time, format('%s ifIndex %s', sampler_address, item) AS name, direction, sum(bytes) AS bytes, sum(packets) AS packets, sum(flows) AS flows
+    SELECT time, sampler_address, item, direction, sum(bytes) AS bytes, sum(packets) AS packets, sum(flows) AS flows
     FROM sums
     CROSS JOIN UNNEST(ARRAY['in', 'out'], ARRAY[in_if, out_if]) AS ends (direction, item)
-    GROUP BY 1, 2, 3
+    GROUP BY 1, 2, 3, 4
 )
 SELECT
     time,
-    name,
+    coalesce(exporters.name, CAST(sampler_address AS varchar)) || ' ' || coalesce(interfaces.name, format('ifIndex %s', item)) AS name,
     direction,
     round(bytes * 8 / 1e6 / date_diff('second', time, date_add(:resolution, 1, time)), 3) AS mbit_s,
     bytes,
     packets,
     flows
 FROM points
-ORDER BY sum(bytes) OVER (PARTITION BY name) DESC, name, time, direction
+LEFT JOIN exporters ON address = sampler_address
+LEFT JOIN interfaces ON exporter = sampler_address AND if_index = item
+ORDER BY sum(bytes) OVER (PARTITION BY sampler_address, item) DESC, sampler_address, item, time, direction
 LIMIT :rows

@@ -3,6 +3,7 @@
 -- parameter: from instant = now-24h/h; Begin of the period, inclusive
 -- parameter: to instant = now; End of the period, exclusive
 -- parameter: exporter address = any; Only what this router saw
+-- parameter: region text = any; Only what routers of this region saw, as exporters.csv names it
 -- parameter: interface integer = any; Only what came in or went out by this ifIndex
 -- parameter: network prefix = any; Only from or to this network or address
 -- parameter: as_number integer = any; Only from or to this AS
@@ -24,6 +25,7 @@ WITH sums AS (
     FROM flows
     WHERE time_received >= :from AND time_received < :to
         AND (:exporter IS NULL OR sampler_address = :exporter)
+        AND (:region IS NULL OR sampler_address IN (SELECT address FROM exporters WHERE region = :region))
         AND (:interface IS NULL OR in_if = :interface OR out_if = :interface)
         AND (:network IS NULL OR contains(:network, src_addr) OR contains(:network, dst_addr))
         AND (:as_number IS NULL OR src_as = :as_number OR dst_as = :as_number)

@@ -91,6 +91,9 @@ final class KnownFlows
             for (int index = 0; index < 30; index++) {
                 // our own addresses, from a neighbour's line
                 flow(Duration.ofMinutes(15).minusSeconds(index), "192.0.2.1", 501, 401, "198.18.5." + index, 64496, "203.0.113.20", 64496, "udp", 5000, 53, 0, 2, 120, "");
+                // somebody else's address from inside, and one of nobody from outside
+                flow(Duration.ofMinutes(5).minusSeconds(index), "192.0.2.1", 401, 502, "240.88.8." + index % 3, 64513, "240.77.7.7", 64511, "udp", 1900, 80, 0, 2, 600, "64502_64511");
+                flow(Duration.ofMinutes(5).minusSeconds(index), "192.0.2.2", 21, 17, "10.9.8.7", 0, "203.0.113.20", 64496, "udp", 5353, 53, 0, 1, 90, "");
                 // an address that was never seen before, which sends a lot
                 flow(Duration.ofMinutes(10).minusSeconds(index), "192.0.2.1", 502, 401, "240.77.7.7", 64511, "198.18.9.9", 64496, "tcp", 443, 50_123, 24, 40, 56_000, "64502_64511");
                 // answers to it, along another path

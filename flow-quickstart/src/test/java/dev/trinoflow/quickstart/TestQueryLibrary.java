@@ -13,8 +13,6 @@
  */
 package dev.trinoflow.quickstart;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trinoflow.quickstart.query.QueryFile;
 import dev.trinoflow.quickstart.query.QueryLibrary;
 import dev.trinoflow.quickstart.query.Visualisation;
@@ -39,9 +37,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
-import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.TestInstance.Lifecycle.PER_CLASS;
@@ -58,7 +56,7 @@ final class TestQueryLibrary
     private Path root;
     private Ports ports;
     private FlowScript flow;
-    private List<Path> files;
+    private RecordSums sums;
 
     @BeforeAll
     void startStack(@TempDir Path directory)
@@ -69,11 +67,12 @@ final class TestQueryLibrary
         flow = new FlowScript(root.resolve("stack"));
         FlowScript.Result result = flow.run("up", "--detach", "--port-base", Integer.toString(ports.base()), "--no-generator");
         assertThat(result.exitCode()).as(result.all()).isZero();
-        files = KnownFlows.write(Files.createDirectories(root.resolve("files")));
+        List<Path> files = KnownFlows.write(Files.createDirectories(root.resolve("files")));
         List<String> words = new ArrayList<>(List.of("archive", "import"));
         files.forEach(file -> words.add(file.toString()));
         result = flow.run(words.toArray(String[]::new));
         assertThat(result.exitCode()).as(result.all()).isZero();
+        sums = RecordSums.read(files, root.resolve("stack/dimensions"));
     }
 
     @AfterAll
@@ -171,33 +170,70 @@ final class TestQueryLibrary
         return text.toString();
     }
 
-    /**
-     * The sums of the files, by a reader that shares nothing with ours.
-     */
     @Test
     void testTopAgainstTheFiles()
             throws Exception
     {
-        Map<String, Long> bytes = new TreeMap<>();
-        ObjectMapper mapper = new ObjectMapper();
-        for (Path file : files) {
-            try (Stream<String> lines = Files.lines(file)) {
-                for (String line : (Iterable<String>) lines::iterator) {
-                    JsonNode record = mapper.readTree(line);
-                    bytes.merge(record.get("ip_src").asText(), record.get("bytes").asLong() * record.get("sampling_rate").asLong(), Long::sum);
-                }
-            }
-        }
-        List<String> expected = bytes.entrySet().stream()
+        List<String> expected = sums.bytesBySource().entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(5)
-                .map(entry -> "%s,%s".formatted(entry.getKey(), entry.getValue()))
-                .collect(toCollection(ArrayList::new));
-        List<String> actual = query("top-source-addresses", "--param", "from=2026-03-01", "--param", "to=2026-03-05", "--param", "rows=5").lines()
-                .skip(1)
-                .map(line -> line.split(",")[0] + "," + line.split(",")[1])
+                .map(entry -> "%s %s".formatted(entry.getKey(), entry.getValue()))
                 .toList();
-        assertThat(actual).isEqualTo(expected);
+        assertThat(columns(query("top-source-addresses", "-p", "from=2026-03-01", "-p", "to=2026-03-05", "-p", "rows=5"), 0, 2)).isEqualTo(expected);
+    }
+
+    @Test
+    void testCustomersAgainstTheFiles()
+            throws Exception
+    {
+        Map<String, Long> sent = sums.sentBy("customer");
+        Map<String, Long> received = sums.receivedBy("customer");
+        assertThat(sent).hasSize(7).containsOnlyKeys(received.keySet());
+        assertThat(columns(query("top-customers", "-p", "from=2026-03-01", "-p", "to=2026-03-05"), 0, 1, 2))
+                .containsExactlyInAnyOrderElementsOf(sent.entrySet().stream().map(entry -> "%s %s %s".formatted(entry.getKey(), entry.getValue(), received.get(entry.getKey()))).toList());
+        assertThat(columns(query("customer-profile", "-p", "from=2026-03-01", "-p", "to=2026-03-05", "-p", "customer=Thimble & Thread"), 0, 1, 2, 3))
+                .contains("network customer-b %s %s".formatted(sent.get("Thimble & Thread"), received.get("Thimble & Thread")));
+        Map<String, Long> subscribers = new TreeMap<>();
+        for (String line : columns(query("usage-by-subscriber", "-p", "from=2026-03-01", "-p", "to=2026-03-05", "-p", "resolution=day", "-p", "rows=1000"), 1, 5)) {
+            subscribers.merge(line.split(" ")[0], Long.parseLong(line.split(" ")[1]), Long::sum);
+        }
+        assertThat(subscribers).isEqualTo(sums.receivedBy("subscriber"));
+    }
+
+    @Test
+    void testDirectionsAgainstTheFiles()
+            throws Exception
+    {
+        Map<String, Long> bytes = new TreeMap<>();
+        for (String line : columns(query("bandwidth-by-direction", "-p", "from=2026-03-01", "-p", "to=2026-03-05", "-p", "resolution=day"), 1, 3)) {
+            bytes.merge(line.split(" ")[0], Long.parseLong(line.split(" ")[1]), Long::sum);
+        }
+        assertThat(bytes).isEqualTo(sums.bytesByDirection()).hasSize(4);
+    }
+
+    @Test
+    void testInterfacesAgainstTheFiles()
+            throws Exception
+    {
+        double megabits = sums.outputPercentile95(Instant.parse("2026-03-01T00:00:00Z"), KnownFlows.NOW, "192.0.2.1", 401) / 1e6;
+        assertThat(columns(query("interface-95th-percentile", "-p", "from=2026-03-01", "-p", "to=2026-03-04T12:00:00Z"), 0, 4))
+                .contains("border1.ams et-0/0/1 %s".formatted(Math.round(megabits * 1000) / 1000.0));
+        // the border of the only router in Frankfurt, in 12 hours
+        double border = sums.outputBytes(Instant.parse("2026-03-04T00:00:00Z"), "192.0.2.2", List.of(21L, 22L, 25L)) * 8 / 1e6 / 43_200;
+        assertThat(columns(query("site-committed-rate", "-p", "from=2026-03-04", "-p", "to=2026-03-04T12:00:00Z"), 0, 2, 3))
+                .contains("Frankfurt %s 40000".formatted(Math.round(border * 1000) / 1000.0));
+    }
+
+    /**
+     * Columns of an answer without commas in its values.
+     */
+    private static List<String> columns(String csv, int... columns)
+    {
+        return csv.lines()
+                .skip(1)
+                .map(line -> line.split(",", -1))
+                .map(values -> IntStream.of(columns).mapToObj(column -> values[column]).collect(joining(" ")))
+                .toList();
     }
 
     @Test
@@ -210,8 +246,11 @@ final class TestQueryLibrary
                 .hasSize(201)
                 .allMatch(line -> line.contains(" to 203.0.113."));
         assertThat(query("usage-by-interface", "-p", period, "-p", end, "-p", "exporter=192.0.2.1", "-p", "interface=502").lines().skip(1).toList())
-                .allMatch(line -> line.contains("192.0.2.1 ifIndex"));
+                .allMatch(line -> line.contains("border1.ams "));
         assertThat(query("top-source-addresses", "-p", period, "-p", end, "-p", "exporter=192.0.2.250").lines().toList()).hasSize(1);
+        assertThat(query("usage-by-interface", "-p", period, "-p", end, "-p", "region=America").lines().skip(1).toList())
+                .isNotEmpty()
+                .allMatch(line -> line.contains("border1.nyc "));
     }
 
     @Test
@@ -226,8 +265,8 @@ final class TestQueryLibrary
         assertThat(flow.run("query", "top-ports", "-p", "exporter=1' OR '1'='1").err()).isEqualTo("flow: parameter exporter is not an IPv4 or IPv6 address, or any: '1' OR '1'='1'\n");
         assertThat(flow.run("query").err()).contains("the name of a query is missing");
         assertThat(flow.run("query", "port-scans", "-p", "to=2026-03-04T12:00:00Z", "-p", "from=2026-03-04T11:00:00Z").out())
-                .contains("scanner     target        ports")
-                .contains("240.66.6.6  203.0.113.10    300")
+                .contains("scanner     scanner_owner  target        target_network  ports")
+                .contains("240.66.6.6  NULL           203.0.113.10  dns               300")
                 .contains("(1 row, ");
     }
 

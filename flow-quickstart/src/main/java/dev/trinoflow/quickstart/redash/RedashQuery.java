@@ -123,7 +123,7 @@ record RedashQuery(QueryFile file, ZoneId zone)
             case PREFIX -> pattern(definition, parameter, "[0-9A-Fa-f:.]{2,45}/[0-9]{1,3}");
             case INTEGER -> pattern(definition, parameter, "-?[0-9]{1,18}");
             case NUMBER -> pattern(definition, parameter, "-?[0-9]{1,15}(\\.[0-9]{1,9})?");
-            case TEXT -> pattern(definition, parameter, "[A-Za-z0-9 _.:/@+-]{1,100}");
+            case TEXT -> pattern(definition, parameter, "[^'\"`;\\\\{}<>\\x00-\\x1f]{1,100}");
             case INSTANT -> throw new IllegalArgumentException("an instant has no definition of its own: " + parameter.name());
         }
         return definition;

@@ -99,11 +99,11 @@ final class TestRedashProvisioner
     void testTexts()
     {
         apply(library, false, false);
-        assertThat(query("top-exporters").get("query").asText())
-                .startsWith("-- made from queries/top-exporters.sql by ./flow redash apply\nSELECT")
+        assertThat(query("top-prefixes").get("query").asText())
+                .startsWith("-- made from queries/top-prefixes.sql by ./flow redash apply\nSELECT")
                 .contains("time_received >= CAST(TIMESTAMP '{{ period.start }} Europe/Zurich' AS TIMESTAMP(3) WITH TIME ZONE)")
                 .contains("LIMIT {{ rows }}");
-        assertThat(query("top-exporters").at("/options/parameters/0/value").asText()).isEqualTo("d_last_hour");
+        assertThat(query("top-prefixes").at("/options/parameters/0/value").asText()).isEqualTo("d_last_hour");
         assertThat(query("top-ports").get("query").asText()).contains("CAST(nullif('{{ exporter }}', 'any') AS IPADDRESS) IS NULL OR");
         // the scheduler cannot compute what a browser can
         ObjectNode scheduled = query("ddos-syn-rate");
