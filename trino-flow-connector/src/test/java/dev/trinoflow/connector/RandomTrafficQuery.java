@@ -49,6 +49,8 @@ final class RandomTrafficQuery
             "date_trunc('minute', CAST(time_received AS timestamp(0)))",
             "from_unixtime(floor(to_unixtime(time_received) / 300) * 300)",
             "format_datetime(date_trunc('hour', time_received), 'HH')",
+            "flow.net.time_bucket(INTERVAL '5' MINUTE, time_received)",
+            "flow.net.time_bucket(INTERVAL '6' HOUR, time_received)",
             "date_trunc('day', time_hour)",
             "time_received");
     // SELECT * leaves out hidden columns

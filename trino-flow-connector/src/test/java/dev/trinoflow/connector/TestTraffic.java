@@ -108,6 +108,9 @@ final class TestTraffic
         assertThat(tables("SELECT time_hour, name, sum(bytes) FROM traffic JOIN (VALUES (BIGINT '64496', 'a'), (BIGINT '64497', 'b')) AS d (asn, name) ON src_as = asn WHERE " + days + " AND in_if <> out_if GROUP BY 1, 2")).startsWith("traffic_1h ");
         assertThat(tables("SELECT dst_port, sum(bytes) FROM traffic WHERE " + days + " AND vrf LIKE '0:%' GROUP BY 1")).startsWith("traffic_1h_port ");
         assertThat(tables("SELECT src_port, sum(bytes) FROM traffic GROUP BY 1")).startsWith("flows ");
+        assertThat(tables("SELECT flow.net.time_bucket(INTERVAL '5' MINUTE, time_received), sum(bytes) FROM traffic WHERE " + days + " AND dst_network = 'office' GROUP BY 1")).startsWith("traffic_1m ");
+        assertThat(tables("SELECT flow.net.time_bucket(INTERVAL '6' HOUR, time_received), sum(bytes) FROM traffic WHERE " + days + " GROUP BY 1")).startsWith("traffic_1h");
+        assertThat(tables("SELECT time_hour, sum(bytes) FROM traffic WHERE " + days + " AND flow.net.asn(src_addr) = 64496 GROUP BY 1")).startsWith("traffic_1h_src_addr ");
         assertThat(tables(withProperty("traffic_rollups", "none"), "SELECT sum(bytes) FROM traffic")).isEqualTo("flows [, ) and none");
         assertThat(tables(withProperty("traffic_rollups", "traffic_1h"), "SELECT sum(bytes) FROM traffic")).isEqualTo("traffic_1h [, ) and none");
         assertThat(query(withProperty("traffic_rollups", "traffic_1h"), "SELECT src_addr, sum(bytes) FROM traffic GROUP BY 1")).failure().hasMessage("traffic_rollups names traffic_1h, which does not have all of the columns [src_addr]");
@@ -125,6 +128,15 @@ final class TestTraffic
         assertThat(query(sql.replace("GROUP BY", "AND time_received < TIMESTAMP '2025-06-13 00:00:00 UTC' GROUP BY"))).succeeds();
         assertThat(query(withProperty("traffic_raw_max_range", "100000d"), sql)).succeeds();
         assertThat(query("SELECT * FROM traffic LIMIT 5")).succeeds();
+    }
+
+    @Test
+    void testFunctionsOfOthersNeedExactTime()
+    {
+        getQueryRunner().execute("CREATE FUNCTION memory.default.hour(t timestamp(3) with time zone) RETURNS bigint RETURN second(t)");
+        String sql = "SELECT memory.default.hour(time_received), sum(bytes) FROM %s WHERE time_received >= TIMESTAMP '2025-06-12 00:00:00 UTC' AND time_received < TIMESTAMP '2025-06-13 00:00:00 UTC' GROUP BY 1";
+        assertThat(tables(sql.formatted("traffic"))).startsWith("flows ");
+        assertThat(query(sql.formatted("traffic"))).matches(sql.formatted("flows"));
     }
 
     @Test

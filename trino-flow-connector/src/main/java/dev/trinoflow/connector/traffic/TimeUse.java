@@ -13,11 +13,13 @@
  */
 package dev.trinoflow.connector.traffic;
 
+import dev.trinoflow.connector.function.FlowFunctions;
 import io.airlift.slice.Slice;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.expression.Call;
 import io.trino.spi.expression.ConnectorExpression;
 import io.trino.spi.expression.Constant;
+import io.trino.spi.expression.FunctionName;
 import io.trino.spi.expression.Variable;
 import io.trino.spi.type.DateType;
 import io.trino.spi.type.TimestampType;
@@ -76,7 +78,7 @@ final class TimeUse
             return Optional.empty();
         }
         ConnectorExpression unit = call.getArguments().getFirst();
-        return switch (call.getFunctionName().getName()) {
+        return switch (function(call)) {
             case "date_trunc" -> text(unit).flatMap(TimeUse::unit);
             case "time_bucket" -> unit instanceof Constant interval && interval.getValue() instanceof Long millis && millis > 0
                     ? Optional.of(TimeGrain.of(millis))
@@ -91,7 +93,7 @@ final class TimeUse
     boolean isDate(ConnectorExpression expression)
     {
         return expression instanceof Call call
-                && (call.getFunctionName().equals(CAST_FUNCTION_NAME) || call.getFunctionName().getName().equals("date"))
+                && (call.getFunctionName().equals(CAST_FUNCTION_NAME) || function(call).equals("date"))
                 && call.getType().equals(DateType.DATE)
                 && isExactTime(call.getArguments().getFirst());
     }
@@ -112,7 +114,7 @@ final class TimeUse
     private Optional<TimeNeed> unitNeed(Call call)
     {
         List<ConnectorExpression> arguments = call.getArguments();
-        String function = call.getFunctionName().getName();
+        String function = function(call);
         if (function.equals("date_trunc")) {
             return text(arguments.getFirst()).flatMap(TimeUse::unit).flatMap(unit -> inZone(arguments.getLast(), unit));
         }
@@ -159,7 +161,7 @@ final class TimeUse
             return Optional.empty();
         }
         ConnectorExpression time = call.getArguments().getFirst();
-        if (call.getFunctionName().getName().equals("at_timezone") && isExactTime(time)) {
+        if (function(call).equals("at_timezone") && isExactTime(time)) {
             return text(call.getArguments().getLast())
                     .flatMap(TimeUse::zone)
                     .map(zone -> new TimeNeed(gcd(unit.millis(), ZoneOffsets.alignmentMillis(zone)), true));
@@ -195,11 +197,11 @@ final class TimeUse
      */
     private Optional<TimeNeed> secondsNeed(Call call)
     {
-        if (call.getFunctionName().getName().equals("floor")
+        if (function(call).equals("floor")
                 && call.getArguments().getFirst() instanceof Call division
                 && division.getFunctionName().equals(DIVIDE_FUNCTION_NAME)
                 && division.getArguments().getFirst() instanceof Call unixTime
-                && unixTime.getFunctionName().getName().equals("to_unixtime")
+                && function(unixTime).equals("to_unixtime")
                 && isExactTime(unixTime.getArguments().getFirst())
                 && division.getArguments().getLast() instanceof Constant constant
                 && constant.getValue() instanceof Double seconds
@@ -209,6 +211,16 @@ final class TimeUse
             return Optional.of(TimeNeed.ofMillis(SECONDS.toMillis(seconds.longValue())));
         }
         return Optional.empty();
+    }
+
+    /**
+     * The name of a function of the engine or of this connector; functions that people make themselves may do anything.
+     */
+    private static String function(Call call)
+    {
+        FunctionName function = call.getFunctionName();
+        boolean known = function.getCatalogSchema().map(schema -> schema.getSchemaName().equals(FlowFunctions.SCHEMA) && function.getName().equals("time_bucket")).orElse(true);
+        return known ? function.getName() : "";
     }
 
     private static Optional<String> text(ConnectorExpression expression)
