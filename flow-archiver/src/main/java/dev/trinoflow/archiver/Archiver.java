@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 
@@ -65,6 +66,7 @@ final class Archiver
 
     private long dirtySinceNanos = -1;
     private long lookedNanos;
+    private long positionedNanos;
     private boolean tablesChanged;
 
     /**
@@ -122,8 +124,11 @@ final class Archiver
             }
             else if (!partitions.areAllPositioned()) {
                 partitions.takePositions();
-                backoff.succeeded();
-                metrics.healthy();
+                positionedNanos = nanoClock.getAsLong();
+                backoff.reached();
+                if (!backoff.failsToCommit()) {
+                    metrics.healthy();
+                }
                 if (partitions.areNew()) {
                     // from now on the table knows what was there, so that all that is lost is counted
                     cut();
@@ -144,7 +149,12 @@ final class Archiver
             log.warn("Going back to what is committed, after a failure: %s", Failures.describe(e));
             log.debug(e, "Failure of a step");
             metrics.failed(Failures.describe(e));
-            backoff.failed(nanoClock.getAsLong());
+            if (e instanceof KafkaException || !partitions.areAllPositioned()) {
+                backoff.failed(nanoClock.getAsLong());
+            }
+            else {
+                backoff.failedToCommit(nanoClock.getAsLong());
+            }
             discard();
         }
     }
@@ -192,6 +202,11 @@ final class Archiver
         if (dirtySinceNanos < 0 && partitions.areDirty()) {
             dirtySinceNanos = nanoClock.getAsLong();
         }
+        else if (dirtySinceNanos < 0 && backoff.hasFailed() && nanoClock.getAsLong() - positionedNanos >= commitIntervalNanos) {
+            // what could not be committed is another archiver's by now
+            backoff.succeeded();
+            metrics.healthy();
+        }
         boolean due = dirtySinceNanos >= 0 && nanoClock.getAsLong() - dirtySinceNanos >= commitIntervalNanos;
         if (due || batch.writtenBytes() >= commitBytes) {
             cut();
@@ -222,7 +237,7 @@ final class Archiver
         Outcome outcome = commits.attempt();
         switch (outcome) {
             case COMMITTED -> backoff.succeeded();
-            case RETRY -> backoff.failed(nanoClock.getAsLong());
+            case RETRY -> backoff.failedToCommit(nanoClock.getAsLong());
             case SUPERSEDED, UNTRACEABLE -> discard();
         }
     }

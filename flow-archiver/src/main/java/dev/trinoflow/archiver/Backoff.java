@@ -29,6 +29,7 @@ final class Backoff
 
     private final RandomGenerator random;
     private int failures;
+    private int failuresToCommit;
     private long untilNanos;
 
     Backoff(RandomGenerator random)
@@ -43,9 +44,45 @@ final class Backoff
         failures++;
     }
 
+    /**
+     * What was read could not be written or committed. Only {@link #succeeded} says that this is over.
+     */
+    void failedToCommit(long nowNanos)
+    {
+        failed(nowNanos);
+        failuresToCommit++;
+    }
+
+    /**
+     * Kafka and the catalog can be reached, which says nothing of what was to be written.
+     */
+    void reached()
+    {
+        if (failuresToCommit == 0) {
+            failures = 0;
+        }
+    }
+
+    /**
+     * A commit has succeeded, or there was nothing to commit for long.
+     */
     void succeeded()
     {
         failures = 0;
+        failuresToCommit = 0;
+    }
+
+    boolean hasFailed()
+    {
+        return failures > 0;
+    }
+
+    /**
+     * Whether commits fail again and again: once may be chance.
+     */
+    boolean failsToCommit()
+    {
+        return failuresToCommit > 1;
     }
 
     /**
@@ -54,10 +91,5 @@ final class Backoff
     long remainingNanos(long nowNanos)
     {
         return failures == 0 ? 0 : untilNanos - nowNanos;
-    }
-
-    int failures()
-    {
-        return failures;
     }
 }

@@ -14,6 +14,7 @@
 package dev.trinoflow.archiver;
 
 import java.util.Random;
+import java.util.Set;
 
 import static java.util.Objects.requireNonNull;
 
@@ -26,6 +27,7 @@ final class SimulatedFaults
     private final Random random;
     private final double[] chances = new double[Fault.values().length];
     private boolean healed;
+    private int placesBeforeCrash = -1;
 
     enum Fault
     {
@@ -63,6 +65,40 @@ final class SimulatedFaults
         }
     }
 
+    /**
+     * Until they are healed, each of these happens whenever it can, and no other.
+     */
+    static SimulatedFaults always(Set<Fault> faults)
+    {
+        SimulatedFaults always = new SimulatedFaults(new Random(0));
+        for (Fault fault : Fault.values()) {
+            always.chances[fault.ordinal()] = faults.contains(fault) ? 1 : 0;
+        }
+        return always;
+    }
+
+    /**
+     * Lets it come to a crash, once, before or after a commit: no other place leaves a table as no commit has left it.
+     *
+     * @param places that are passed before
+     */
+    void crashAtCommit(int places)
+    {
+        placesBeforeCrash = places;
+    }
+
+    /**
+     * Takes the crash back.
+     *
+     * @return how many places were left before it, or -1 where there is none to come
+     */
+    int takeCrash()
+    {
+        int places = placesBeforeCrash;
+        placesBeforeCrash = -1;
+        return places;
+    }
+
     boolean happens(Fault fault)
     {
         return !healed && random.nextDouble() < chances[fault.ordinal()];
@@ -70,7 +106,12 @@ final class SimulatedFaults
 
     void crash(Fault fault)
     {
-        if (happens(fault)) {
+        boolean here = false;
+        if (fault == Fault.CRASH_BEFORE_COMMIT || fault == Fault.CRASH_AFTER_COMMIT) {
+            here = placesBeforeCrash == 0;
+            placesBeforeCrash = Math.max(-1, placesBeforeCrash - 1);
+        }
+        if (here || happens(fault)) {
             throw new CrashError(fault);
         }
     }
