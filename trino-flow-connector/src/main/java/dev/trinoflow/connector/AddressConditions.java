@@ -15,7 +15,10 @@ package dev.trinoflow.connector;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.net.InetAddresses;
+import com.google.common.primitives.Ints;
+import com.google.common.primitives.Longs;
 import dev.trinoflow.connector.function.AddressSets;
+import dev.trinoflow.core.AddressText;
 import dev.trinoflow.core.enrich.AddressRange;
 import io.airlift.slice.Slice;
 import io.airlift.slice.Slices;
@@ -233,28 +236,20 @@ public final class AddressConditions
         if (slash < 0 || !InetAddresses.isInetAddress(network.substring(0, slash)) || !network.substring(slash + 1).matches("[0-9]{1,3}")) {
             return Optional.empty();
         }
-        String base = network.substring(0, slash);
-        byte[] bytes = InetAddresses.forString(base).getAddress();
-        byte[] first = new byte[ADDRESS_BYTES];
-        System.arraycopy(bytes, 0, first, ADDRESS_BYTES - bytes.length, bytes.length);
-        if (bytes.length < ADDRESS_BYTES) {
-            first[10] = (byte) 0xFF;
-            first[11] = (byte) 0xFF;
-        }
-        int bits = Integer.parseInt(network.substring(slash + 1)) + (base.contains(":") ? 0 : MAPPED_PREFIX_BITS);
+        boolean v6 = network.contains(":");
+        byte[] address = InetAddresses.forString(network.substring(0, slash)).getAddress();
+        // a mapped address has become an IPv4 one
+        long high = address.length == Integer.BYTES ? 0 : Longs.fromByteArray(address);
+        long low = address.length == Integer.BYTES ? AddressText.v4Low(Ints.fromByteArray(address)) : Longs.fromByteArray(Arrays.copyOfRange(address, Long.BYTES, ADDRESS_BYTES));
+        int bits = Integer.parseInt(network.substring(slash + 1)) + (v6 ? 0 : MAPPED_PREFIX_BITS);
         if (bits > ADDRESS_BYTES * Byte.SIZE) {
             return Optional.empty();
         }
-        byte[] last = first.clone();
-        for (int bit = bits; bit < ADDRESS_BYTES * Byte.SIZE; bit++) {
-            int mask = 0x80 >>> (bit % Byte.SIZE);
-            first[bit / Byte.SIZE] &= (byte) ~mask;
-            last[bit / Byte.SIZE] |= (byte) mask;
-        }
-        if (bytes.length < ADDRESS_BYTES && !base.contains(":") && !Arrays.equals(bytes, Arrays.copyOfRange(first, ADDRESS_BYTES - bytes.length, ADDRESS_BYTES))) {
+        AddressRange range = AddressRange.ofFirstBits(high, low, bits);
+        if (!v6 && range.firstLow() != low) {
             // an IPv4 address with bits beyond the prefix
             return Optional.empty();
         }
-        return Optional.of(Range.range(type, Slices.wrappedBuffer(first), true, Slices.wrappedBuffer(last), true));
+        return Optional.of(range(type, range));
     }
 }

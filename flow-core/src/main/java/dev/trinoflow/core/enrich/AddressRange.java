@@ -48,13 +48,22 @@ public record AddressRange(long firstHigh, long firstLow, long lastHigh, long la
     {
         boolean v4 = AddressText.isV4(high, low);
         checkArgument(length >= 0 && length <= (v4 ? 32 : 128), "%s/%s: the length of the prefix is not 0 to %s", text(high, low), length, v4 ? 32 : 128);
-        int bits = v4 ? length + 96 : length;
+        AddressRange range = ofFirstBits(high, low, v4 ? length + 96 : length);
+        if (range.firstHigh != high || range.firstLow != low) {
+            throw new IllegalArgumentException("%s/%s has bits beyond the prefix; the network is %s/%s".formatted(text(high, low), length, text(range.firstHigh, range.firstLow), length));
+        }
+        return range;
+    }
+
+    /**
+     * The addresses that have the first bits of an address in common, of the 128 that an IPv4 address has too.
+     */
+    public static AddressRange ofFirstBits(long high, long low, int bits)
+    {
+        checkArgument(bits >= 0 && bits <= 128, "bits are not 0 to 128: %s", bits);
         long highHostBits = bits >= 64 ? 0 : -1L >>> bits;
         long lowHostBits = bits >= 128 ? 0 : bits <= 64 ? -1L : -1L >>> (bits - 64);
-        if ((high & highHostBits) != 0 || (low & lowHostBits) != 0) {
-            throw new IllegalArgumentException("%s/%s has bits beyond the prefix; the network is %s/%s".formatted(text(high, low), length, text(high & ~highHostBits, low & ~lowHostBits), length));
-        }
-        return new AddressRange(high, low, high | highHostBits, low | lowHostBits);
+        return new AddressRange(high & ~highHostBits, low & ~lowHostBits, high | highHostBits, low | lowHostBits);
     }
 
     /**

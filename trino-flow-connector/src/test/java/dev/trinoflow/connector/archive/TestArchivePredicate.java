@@ -97,8 +97,9 @@ final class TestArchivePredicate
         assertNetwork("2001:db8::/32", "2001:db8::", "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff");
         assertNetwork("2001:db8:0:1::7/65", "2001:db8:0:1::", "2001:db8:0:1:7fff:ffff:ffff:ffff");
         assertNetwork("::/0", "::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
-        assertNetwork("::ffff:192.0.2.0/120", "192.0.2.0", "192.0.2.255");
-        for (String wrong : new String[] {"192.0.2.0", "192.0.2.0/33", "2001:db8::/129", "host/8", "192.0.2.0/x", "192.0.2.0/-1", "192.0.2/24", ""}) {
+        assertNetwork("::ffff:192.0.2.7/120", "192.0.2.0", "192.0.2.255");
+        assertNetwork("::ffff:192.0.2.7/88", "::ff00:0:0", "::ffff:ffff:ffff");
+        for (String wrong : new String[] {"192.0.2.0", "192.0.2.0/33", "2001:db8::/129", "host/8", "192.0.2.0/x", "192.0.2.0/-1", "192.0.2/24", "192.0.2.1/24", ""}) {
             assertThat(AddressConditions.networkRange(IPADDRESS, wrong)).as(wrong).isEmpty();
         }
     }
