@@ -22,23 +22,17 @@ import io.trino.spi.block.Block;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static dev.trinoflow.core.FlowColumns.BYTES;
 import static dev.trinoflow.core.FlowColumns.DST_ADDR;
-import static dev.trinoflow.core.FlowColumns.DST_AS;
 import static dev.trinoflow.core.FlowColumns.DST_NET;
-import static dev.trinoflow.core.FlowColumns.DST_NETWORK;
 import static dev.trinoflow.core.FlowColumns.FLOWS;
 import static dev.trinoflow.core.FlowColumns.OFFSET;
 import static dev.trinoflow.core.FlowColumns.PACKETS;
 import static dev.trinoflow.core.FlowColumns.PARTITION;
-import static dev.trinoflow.core.FlowColumns.SAMPLER_ADDRESS;
 import static dev.trinoflow.core.FlowColumns.SAMPLING_RATE;
 import static dev.trinoflow.core.FlowColumns.SOURCE;
 import static dev.trinoflow.core.FlowColumns.SRC_ADDR;
-import static dev.trinoflow.core.FlowColumns.SRC_AS;
 import static dev.trinoflow.core.FlowColumns.SRC_NET;
-import static dev.trinoflow.core.FlowColumns.SRC_NETWORK;
 import static dev.trinoflow.core.FlowColumns.TIMESTAMP;
 import static dev.trinoflow.core.FlowColumns.TIME_RECEIVED;
 import static dev.trinoflow.core.FlowColumns.TOPIC;
@@ -51,14 +45,13 @@ import static dev.trinoflow.core.FlowColumns.TOPIC;
 public final class FlowPageBuilder
 {
     private static final long END_OF_YEAR_9999_MILLIS = 253_402_300_799_999L;
-    // no sum with an instant up to the year 9999 overflows
-    private static final long NO_BOUND = Long.MAX_VALUE / 2;
     private static final byte[] LIVE = "live".getBytes(StandardCharsets.UTF_8);
 
     private final List<FlowColumn> columns;
     private final ColumnBuffer[] buffers;
     private final boolean[] wanted;
     private final FlowRecord record;
+    private final ReceiveBounds bounds = new ReceiveBounds();
 
     private FlowEnricher enricher;
     private boolean enriches;
@@ -67,20 +60,27 @@ public final class FlowPageBuilder
     private long offset;
     private long timestamp;
     private boolean hasTimestamp;
-    private long clockSkewMillis = NO_BOUND;
-    private long maxDelayMillis = NO_BOUND;
 
     private int positionCount;
-    private long beyondClockSkewCount;
-    private long beyondMaxDelayCount;
     private int messageStart;
-    private long messageStartBeyondClockSkewCount;
-    private long messageStartBeyondMaxDelayCount;
 
     /**
+     * For flows that are completed from dimensions which may change.
+     *
      * @param columns of the pages, in this order; may be empty, then pages only count rows
      */
     public FlowPageBuilder(FlowSchema schema, List<FlowColumn> columns)
+    {
+        this(schema, columns, Dimensions.EMPTY);
+        FlowEnricher.addPossibleInputs(wanted);
+    }
+
+    /**
+     * For flows that are all completed from the same dimensions.
+     *
+     * @param columns of the pages, in this order; may be empty, then pages only count rows
+     */
+    public FlowPageBuilder(FlowSchema schema, List<FlowColumn> columns, Dimensions dimensions)
     {
         this.columns = ImmutableList.copyOf(columns);
         buffers = columns.stream().map(ColumnBuffer::create).toArray(ColumnBuffer[]::new);
@@ -90,16 +90,14 @@ public final class FlowPageBuilder
         wanted[BYTES.slot()] = true;
         wanted[PACKETS.slot()] = true;
         wanted[SAMPLING_RATE.slot()] = true;
-        // which may have a sampling rate of its own
-        wanted[SAMPLER_ADDRESS.slot()] = true;
         // and neither must the count of those out of bounds
         wanted[TIME_RECEIVED.slot()] = true;
         // networks are cut from addresses where the record has only a prefix length
-        // and what is not in the record is looked up by address
-        wanted[SRC_ADDR.slot()] |= wanted[SRC_NET.slot()] || wanted[SRC_AS.slot()] || wanted[SRC_NETWORK.slot()];
-        wanted[DST_ADDR.slot()] |= wanted[DST_NET.slot()] || wanted[DST_AS.slot()] || wanted[DST_NETWORK.slot()];
+        wanted[SRC_ADDR.slot()] |= wanted[SRC_NET.slot()];
+        wanted[DST_ADDR.slot()] |= wanted[DST_NET.slot()];
         record = new FlowRecord(schema.columns().size());
-        setDimensions(Dimensions.EMPTY);
+        setDimensions(dimensions);
+        enricher.addInputs(wanted);
     }
 
     /**
@@ -120,10 +118,7 @@ public final class FlowPageBuilder
      */
     public void setReceiveBounds(long clockSkewMillis, long maxDelayMillis)
     {
-        checkArgument(clockSkewMillis >= 0, "clockSkewMillis is negative: %s", clockSkewMillis);
-        checkArgument(maxDelayMillis >= 0, "maxDelayMillis is negative: %s", maxDelayMillis);
-        this.clockSkewMillis = Math.min(clockSkewMillis, NO_BOUND);
-        this.maxDelayMillis = Math.min(maxDelayMillis, NO_BOUND);
+        bounds.set(clockSkewMillis, maxDelayMillis);
     }
 
     /**
@@ -131,7 +126,7 @@ public final class FlowPageBuilder
      */
     public long beyondClockSkewCount()
     {
-        return beyondClockSkewCount;
+        return bounds.beyondClockSkewCount();
     }
 
     /**
@@ -140,7 +135,7 @@ public final class FlowPageBuilder
      */
     public long beyondMaxDelayCount()
     {
-        return beyondMaxDelayCount;
+        return bounds.beyondMaxDelayCount();
     }
 
     public List<FlowColumn> columns()
@@ -172,8 +167,7 @@ public final class FlowPageBuilder
         this.timestamp = timestamp;
         hasTimestamp = isInstant(timestamp);
         messageStart = positionCount;
-        messageStartBeyondClockSkewCount = beyondClockSkewCount;
-        messageStartBeyondMaxDelayCount = beyondMaxDelayCount;
+        bounds.beginMessage();
         record.clear();
     }
 
@@ -230,13 +224,7 @@ public final class FlowPageBuilder
             record.setLong(TIME_RECEIVED.slot(), timestamp);
             return;
         }
-        long received = record.getLong(TIME_RECEIVED.slot());
-        if (received > timestamp + clockSkewMillis) {
-            beyondClockSkewCount++;
-        }
-        else if (received < timestamp - maxDelayMillis) {
-            beyondMaxDelayCount++;
-        }
+        bounds.count(record.getLong(TIME_RECEIVED.slot()), timestamp);
     }
 
     /**
@@ -269,8 +257,7 @@ public final class FlowPageBuilder
             buffer.truncate(messageStart);
         }
         positionCount = messageStart;
-        beyondClockSkewCount = messageStartBeyondClockSkewCount;
-        beyondMaxDelayCount = messageStartBeyondMaxDelayCount;
+        bounds.rollbackMessage();
         record.clear();
     }
 

@@ -82,6 +82,30 @@ public final class FlowEnricher
     }
 
     /**
+     * Adds the columns that records are completed by.
+     *
+     * @param wanted by slot
+     */
+    public void addInputs(boolean[] wanted)
+    {
+        wanted[SAMPLER_ADDRESS.slot()] |= overridesSamplingRate;
+        wanted[source.address] |= !source.isIdle();
+        wanted[destination.address] |= !destination.isIdle();
+    }
+
+    /**
+     * Adds the columns that records are completed by where every kind of dimension is loaded.
+     *
+     * @param wanted by slot; those of the query are there already
+     */
+    public static void addPossibleInputs(boolean[] wanted)
+    {
+        wanted[SAMPLER_ADDRESS.slot()] = true;
+        wanted[SRC_ADDR.slot()] |= wanted[SRC_AS.slot()] || wanted[SRC_NET.slot()] || wanted[SRC_NETWORK.slot()];
+        wanted[DST_ADDR.slot()] |= wanted[DST_AS.slot()] || wanted[DST_NET.slot()] || wanted[DST_NETWORK.slot()];
+    }
+
+    /**
      * Completes a record whose counters have not been multiplied with its sampling rate yet.
      */
     public void enrich(FlowRecord record)
@@ -120,7 +144,8 @@ public final class FlowEnricher
         if (network == NetworkTable.NONE) {
             return;
         }
-        if (findsPrefix && networks.prefixLength(network) >= 0) {
+        // -1 where it is a range, and all addresses are no prefix, as with routes
+        if (findsPrefix && networks.prefixLength(network) > 0) {
             AddressRange prefix = networks.get(network).prefix();
             record.setNetwork(side.prefix, prefix.firstHigh(), prefix.firstLow(), networks.prefixLength(network));
         }

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.Stream;
 
 import static dev.trinoflow.core.FlowColumns.BYTES;
 import static dev.trinoflow.core.FlowColumns.DST_ADDR;
@@ -93,6 +94,19 @@ final class TestFlowEnricher
                 .containsEntry("src_network", null);
     }
 
+    /**
+     * It has a name, but tells no more of where an address is than a default route.
+     */
+    @Test
+    void testNetworkOfAllAddresses()
+            throws RejectedMessageException
+    {
+        Dimensions internet = new Dimensions(1, ExporterTable.EMPTY, InterfaceTable.EMPTY, new NetworkTable.Builder().add(network("0.0.0.0/0", "internet")).build(), AsnTable.EMPTY, RouteTable.EMPTY);
+        assertThat(enrich(internet, "192.0.2.1", null, null))
+                .containsEntry("src_network", "internet")
+                .containsEntry("src_net", null);
+    }
+
     @Test
     void testNothingLoaded()
             throws RejectedMessageException
@@ -132,12 +146,13 @@ final class TestFlowEnricher
         FlowPageBuilder flows = new FlowPageBuilder(FlowSchema.STANDARD, ENRICHED);
         flows.setDimensions(DIMENSIONS);
         flows.beginMessage(0, 0);
-        for (String exporter : new String[] {"192.0.2.250", "192.0.2.251", "192.0.2.252"}) {
+        for (String exporter : new String[] {"192.0.2.252", "192.0.2.251", "192.0.2.250"}) {
             addSampled(flows, exporter, 1500, 2);
         }
+        // no exporter, also not that of the record before
         flows.record().setLong(BYTES.slot(), 1500);
         flows.endRecord();
-        assertThat(FlowRows.read(flows.build(), ENRICHED)).extracting(row -> row.get("bytes")).containsExactly(1_500_000L, 3_000L, 3_000L, 1_500L);
+        assertThat(FlowRows.read(flows.build(), ENRICHED)).extracting(row -> row.get("bytes")).containsExactly(3_000L, 3_000L, 1_500_000L, 1_500L);
     }
 
     @Test
@@ -157,6 +172,30 @@ final class TestFlowEnricher
             addSampled(flows, "192.0.2.251", Long.MAX_VALUE / 999, 1);
             assertThat(flows.positionCount()).isEqualTo(2);
         }
+    }
+
+    /**
+     * Decoders store what the page builder wants.
+     */
+    @Test
+    void testInputs()
+    {
+        Dimensions networks = new Dimensions(1, ExporterTable.EMPTY, InterfaceTable.EMPTY, new NetworkTable.Builder().add(network("192.0.2.0/25", "office")).build(), AsnTable.EMPTY, RouteTable.EMPTY);
+        assertThat(inputs(Dimensions.EMPTY, SRC_AS, SRC_NETWORK, DST_NETWORK)).isEmpty();
+        assertThat(inputs(DIMENSIONS, PROTO)).containsExactly(SAMPLER_ADDRESS);
+        assertThat(inputs(DIMENSIONS, SRC_AS)).containsExactlyInAnyOrder(SAMPLER_ADDRESS, SRC_ADDR);
+        assertThat(inputs(networks, SRC_AS)).isEmpty();
+        assertThat(inputs(networks, SRC_NETWORK)).containsExactly(SRC_ADDR);
+        assertThat(inputs(networks, DST_NETWORK)).containsExactly(DST_ADDR);
+        // dimensions that are loaded later need them
+        FlowPageBuilder changing = new FlowPageBuilder(FlowSchema.STANDARD, List.of(SRC_AS, DST_NETWORK));
+        assertThat(List.of(SAMPLER_ADDRESS, SRC_ADDR, DST_ADDR)).allMatch(column -> changing.wants(column.slot()));
+    }
+
+    private static List<FlowColumn> inputs(Dimensions dimensions, FlowColumn... columns)
+    {
+        FlowPageBuilder flows = new FlowPageBuilder(FlowSchema.STANDARD, List.of(columns), dimensions);
+        return Stream.of(SAMPLER_ADDRESS, SRC_ADDR, DST_ADDR).filter(column -> flows.wants(column.slot())).toList();
     }
 
     private static void addSampled(FlowPageBuilder flows, String exporter, long bytes, long rate)

@@ -68,6 +68,19 @@ final class TestPrefixTable
                 "2001:db9::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff=0");
     }
 
+    /**
+     * From where on an address is negative as a number with a sign.
+     */
+    @Test
+    void testUpperHalf()
+    {
+        PrefixTable table = table("128.0.0.0/1", "8000::/1");
+        assertThat(find(table, "127.255.255.255")).isEqualTo(PrefixTable.NONE);
+        assertThat(find(table, "128.0.0.0")).isEqualTo(0);
+        assertThat(find(table, "7fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")).isEqualTo(PrefixTable.NONE);
+        assertThat(find(table, "8000::")).isEqualTo(1);
+    }
+
     @Test
     void testEmpty()
     {

@@ -106,8 +106,7 @@ public final class LiveDecoding
 
     public FlowPageBuilder createPageBuilder(List<FlowColumn> columns, Dimensions dimensions)
     {
-        FlowPageBuilder flows = new FlowPageBuilder(schema, columns);
-        flows.setDimensions(dimensions);
+        FlowPageBuilder flows = new FlowPageBuilder(schema, columns, dimensions);
         flows.setReceiveBounds(liveConfig.getClockSkew().toMillis(), liveConfig.getMaxDelay().toMillis());
         return flows;
     }
