@@ -93,7 +93,8 @@ final class IcebergArchive
         // a catalog of its own for each use: it remembers the tables that it has loaded
         TrinoCatalog catalog = services.catalogs.create(session.getIdentity());
         if (!catalog.namespaceExists(session, ArchiveTable.SCHEMA)) {
-            catalog.createNamespace(session, ArchiveTable.SCHEMA, Map.of(), new TrinoPrincipal(PrincipalType.USER, ArchiverSession.USER));
+            // the REST catalog asks this map for null, which Map.of() refuses
+            catalog.createNamespace(session, ArchiveTable.SCHEMA, ImmutableMap.of(), new TrinoPrincipal(PrincipalType.USER, ArchiverSession.USER));
         }
         SchemaTableName name = new SchemaTableName(ArchiveTable.SCHEMA, table.name());
         try {
