@@ -15,6 +15,7 @@ package dev.trinoflow.connector;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterators;
+import dev.trinoflow.connector.function.FlowFunctions;
 import dev.trinoflow.connector.traffic.TrafficMetadata;
 import dev.trinoflow.connector.traffic.TrafficTableHandle;
 import io.trino.spi.connector.AggregateFunction;
@@ -52,21 +53,25 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static io.trino.spi.function.FunctionDependencyDeclaration.NO_DEPENDENCIES;
 import static java.util.Objects.requireNonNull;
 
 /**
- * All tables of the catalog as one transaction sees them: each call goes to the metadata of the table's family.
+ * All tables of the catalog as one transaction sees them: each call goes to the metadata of the table's family. And its
+ * functions.
  */
 final class CatalogMetadata
         implements ConnectorMetadata
 {
     private final FlowMetadata flows;
     private final TrafficMetadata traffic;
+    private final FlowFunctions functions;
 
-    CatalogMetadata(FlowMetadata flows, TrafficMetadata traffic)
+    CatalogMetadata(FlowMetadata flows, TrafficMetadata traffic, FlowFunctions functions)
     {
         this.flows = requireNonNull(flows, "flows is null");
         this.traffic = requireNonNull(traffic, "traffic is null");
+        this.functions = requireNonNull(functions, "functions is null");
     }
 
     FlowMetadata flows()
@@ -196,24 +201,24 @@ final class CatalogMetadata
     @Override
     public Collection<FunctionMetadata> listFunctions(ConnectorSession session, String schemaName)
     {
-        return flows.listFunctions(session, schemaName);
+        return functions.list(schemaName);
     }
 
     @Override
     public Collection<FunctionMetadata> getFunctions(ConnectorSession session, SchemaFunctionName name)
     {
-        return flows.getFunctions(session, name);
+        return functions.find(name);
     }
 
     @Override
     public FunctionMetadata getFunctionMetadata(ConnectorSession session, FunctionId functionId)
     {
-        return flows.getFunctionMetadata(session, functionId);
+        return functions.metadata(functionId);
     }
 
     @Override
     public FunctionDependencyDeclaration getFunctionDependencies(ConnectorSession session, FunctionId functionId, BoundSignature boundSignature)
     {
-        return flows.getFunctionDependencies(session, functionId, boundSignature);
+        return NO_DEPENDENCIES;
     }
 }

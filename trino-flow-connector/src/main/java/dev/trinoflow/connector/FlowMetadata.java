@@ -45,16 +45,10 @@ import io.trino.spi.connector.ProjectionApplicationResult;
 import io.trino.spi.connector.RelationColumnsMetadata;
 import io.trino.spi.connector.SchemaTableName;
 import io.trino.spi.expression.ConnectorExpression;
-import io.trino.spi.function.BoundSignature;
-import io.trino.spi.function.FunctionDependencyDeclaration;
-import io.trino.spi.function.FunctionId;
-import io.trino.spi.function.FunctionMetadata;
-import io.trino.spi.function.SchemaFunctionName;
 import io.trino.spi.predicate.TupleDomain;
 import io.trino.spi.statistics.TableStatistics;
 
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +61,6 @@ import static dev.trinoflow.connector.FlowSessionProperties.isArchivePushdown;
 import static dev.trinoflow.connector.FlowSessionProperties.isLivePushdown;
 import static io.trino.plugin.base.filter.UtcConstraintExtractor.extractTupleDomain;
 import static io.trino.spi.StandardErrorCode.NOT_SUPPORTED;
-import static io.trino.spi.function.FunctionDependencyDeclaration.NO_DEPENDENCIES;
 import static java.util.Objects.requireNonNull;
 
 /**
@@ -345,30 +338,6 @@ public final class FlowMetadata
             return Optional.empty();
         }
         return Optional.of(new LimitApplicationResult<>(handle.withLimit(limit), false, false));
-    }
-
-    @Override
-    public Collection<FunctionMetadata> listFunctions(ConnectorSession session, String schemaName)
-    {
-        return functions.list(schemaName);
-    }
-
-    @Override
-    public Collection<FunctionMetadata> getFunctions(ConnectorSession session, SchemaFunctionName name)
-    {
-        return functions.find(name);
-    }
-
-    @Override
-    public FunctionMetadata getFunctionMetadata(ConnectorSession session, FunctionId functionId)
-    {
-        return functions.metadata(functionId);
-    }
-
-    @Override
-    public FunctionDependencyDeclaration getFunctionDependencies(ConnectorSession session, FunctionId functionId, BoundSignature boundSignature)
-    {
-        return NO_DEPENDENCIES;
     }
 
     private static boolean isPushdown(ConnectorSession session, FlowTableHandle handle)

@@ -90,7 +90,8 @@ public final class FlowTransactions
         FlowTransactionHandle transaction = new FlowTransactionHandle(UUID.randomUUID(), archiveTransaction.map(ArchiveTransaction::handle));
         transactions.put(transaction, new CatalogMetadata(
                 new FlowMetadata(partitions, archiveTransaction, columns, functions, dimensionTables, dimensions),
-                new TrafficMetadata(catalogName, rollups, schema, trafficColumns, functions, partitions, archiveTransaction)));
+                new TrafficMetadata(catalogName, rollups, schema, trafficColumns, functions, partitions, archiveTransaction),
+                functions));
         return transaction;
     }
 
