@@ -43,13 +43,13 @@ final class TrafficQuestions
         String keys = "date_trunc('%s', time_received) AS t, %s AS k".formatted(pick(UNITS), pick(GROUPS));
         String sums = "SELECT %s, sum(bytes) AS b, sum(packets) AS p, sum(flows) AS f FROM %%s WHERE %s GROUP BY 1, 2".formatted(keys, where);
         return """
-                SELECT format('rows %%s, of which %%s differ', coalesce(sum(n), 0), count_if(n <> 2 OR side <> 0))
-                FROM (
-                    SELECT count(*) AS n, sum(side) AS side
-                    FROM (SELECT *, 1 AS side FROM (%s) UNION ALL SELECT *, -1 FROM (%s))
-                    GROUP BY t, k, b, p, f
-                );
-                """.formatted(sums.formatted("traffic"), sums.formatted("flows"));
+               SELECT format('rows %%s, of which %%s differ', coalesce(sum(n), 0), count_if(n <> 2 OR side <> 0))
+               FROM (
+                   SELECT count(*) AS n, sum(side) AS side
+                   FROM (SELECT *, 1 AS side FROM (%s) UNION ALL SELECT *, -1 FROM (%s))
+                   GROUP BY t, k, b, p, f
+               );
+               """.formatted(sums.formatted("traffic"), sums.formatted("flows"));
     }
 
     private String time(int maxMinutes)
