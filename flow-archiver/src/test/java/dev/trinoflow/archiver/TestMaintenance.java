@@ -114,6 +114,7 @@ final class TestMaintenance
         // two merges are full, what is left waits
         assertThat(files(FLOWS)).hasSize(70 - 2 * Compaction.MAX_ROW_GROUPS + 2);
         assertThat(sequences()).isEqualTo(before);
+        assertMergedInOrder();
         assertThat(maintenance(only(true, false, false, false), AFTER_THE_DAY).run()).isTrue();
         assertThat(files(FLOWS)).hasSize(1);
         assertThat(sequences()).isEqualTo(before);
@@ -242,6 +243,20 @@ final class TestMaintenance
         FileImport fileImport = new FileImport(new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), () -> Dimensions.EMPTY, new ArchiveTables(store, FlowSchema.STANDARD, List.of(), config), config, Runnable::run, metrics), config, metrics);
         fileImport.add(ImportFile.examine(file, Optional.empty()), _ -> {});
         fileImport.commit();
+    }
+
+    /**
+     * Each file has flows that came one after the other.
+     */
+    private void assertMergedInOrder()
+            throws Exception
+    {
+        for (String location : files(FLOWS)) {
+            try (ArchivedRows rows = new ArchivedRows(directory)) {
+                List<Long> sequences = rows.readFile(store.files(), location, "sequence_num").stream().map(Long::parseLong).sorted().toList();
+                assertThat(sequences.getLast() - sequences.getFirst()).isEqualTo(sequences.size() - 1);
+            }
+        }
     }
 
     private void assertSorted()
