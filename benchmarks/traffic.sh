@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Questions to the table traffic about a month of 40,000,006 flows, against DuckDB on the plain files of the same rows. traffic.sh
+. "$(dirname "$0")/history-data.sh"
+
+# a rollup that is complete already is left as it is
+fill_rollups()
+{
+    { cat "$folder/catalog.properties"; echo flow.rollups=default; } > "$folder/rollups-catalog.properties"
+    printf 'catalog.file=%s\narchiver.snapshots.age=0s\narchiver.orphan-files.age=0s\n' "$folder/rollups-catalog.properties" > "$folder/rollups.properties"
+    echo "Making the rollups" >&2
+    "$JAVA_HOME/bin/java" -Xmx2g "${java_options[@]}" -jar "$archiver" rebuild --config "$folder/rollups.properties" > "$folder/rebuild.log" 2>&1
+    "$JAVA_HOME/bin/java" -Xmx1g "${java_options[@]}" -jar "$archiver" maintain --config "$folder/rollups.properties" > "$folder/rollups-maintain.log" 2>&1
+}
+
+start_traffic()
+{
+    write_server_configuration "$work/flow" "$flow_port"
+    unpack_plugin
+    local catalog=$work/flow/etc/catalog
+    rm -f "$catalog"/*.properties
+    cp "$folder/rollups-catalog.properties" "$catalog/flow.properties"
+    start_server flow "$classpath" dev.trinoflow.quickstart.FlowServer
+    flow_pid=$pid
+}
+
+table_bytes() # name
+{
+    find "$data/warehouse/net" -path "*/$1-*" -name '*.parquet' -printf '%s\n' | awk '{sum += $1} END {print sum + 0}'
+}
+
+build
+build_archiver
+classpath=$classpath:$duckdb
+generate
+fill_archive
+start_broker
+# no live flows: those would be in the answers
+run_class dev.trinoflow.benchmarks.FillTopic "127.0.0.1:$broker_port" history 0
+fill_rollups
+start_traffic
+rm -f "$folder/history.duckdb"
+run_class dev.trinoflow.benchmarks.RunSql "jdbc:duckdb:$folder/history.duckdb" "$benchmarks/history-duckdb.sql" "folder=$data/plain"
+server=jdbc:trino://127.0.0.1:$flow_port
+run_class dev.trinoflow.benchmarks.CompareQueries \
+    "DuckDB, plain files" "jdbc:duckdb:$folder/history.duckdb" self "$benchmarks/traffic-plain.sql" \
+    "traffic" "$server/flow/net" "$flow_pid" "$benchmarks/traffic-flow.sql"
+flows=$(table_bytes flows)
+for table in $(cd "$data/warehouse/net" && find . -maxdepth 1 -name 'traffic_*' | sed -E 's|./(traffic_[a-z0-9_]*)-[0-9a-f]{32}|\1|' | sort -u); do
+    awk "BEGIN {printf \"%.1f MB, %.1f %% of the flows: %s\n\", $(table_bytes "$table") / 1e6, 100 * $(table_bytes "$table") / $flows, \"$table\"}"
+done
