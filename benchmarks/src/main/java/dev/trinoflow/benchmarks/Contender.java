@@ -38,12 +38,12 @@ import java.util.Properties;
  */
 record Contender(String name, String url, long pid, Map<String, String> queries)
 {
-    private static final int RUNS = 3;
+    private static final int RUNS = Integer.parseInt(System.getenv().getOrDefault("FLOW_BENCHMARKS_RUNS", "3"));
     // USER_HZ
     private static final double TICKS = 100.0;
 
     /**
-     * Runs each query once to warm up and then three times.
+     * Runs each query once to warm up and then as often as asked for.
      */
     Map<String, Measurement> run()
             throws SQLException, IOException
