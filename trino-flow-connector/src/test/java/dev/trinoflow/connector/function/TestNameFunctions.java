@@ -55,7 +55,7 @@ final class TestNameFunctions
         assertThat(text(NameFunctions.serviceName(6, 514))).isEqualTo("shell");
         assertThat(text(NameFunctions.serviceName(17, 514))).isEqualTo("syslog");
         assertThat(text(NameFunctions.serviceName(132, 38_412))).isEqualTo("ng-control");
-        for (long[] unknown : new long[][] {{6, 65_535}, {1, 443}, {6, 65_536 + 443}, {256 + 6, 443}, {-1, 443}, {6, -1}, {132, 53}}) {
+        for (long[] unknown : new long[][] {{6, 65_535}, {1, 443}, {6, 65_536 + 443}, {256 + 6, 443}, {(1L << 32) + 6, 443}, {-1, 443}, {6, -1}, {132, 53}}) {
             assertThat(NameFunctions.serviceName(unknown[0], unknown[1])).as("%s", List.of(unknown[0], unknown[1])).isNull();
         }
     }
