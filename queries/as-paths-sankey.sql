@@ -8,7 +8,7 @@
 -- dashboard: AS
 WITH sums AS (
     SELECT src_as, sampler_address, in_if, out_if, dst_as, sum(bytes) AS bytes
-    FROM flows
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to
     GROUP BY 1, 2, 3, 4, 5
 )

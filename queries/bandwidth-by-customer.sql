@@ -8,12 +8,12 @@
 -- dashboard: Customer
 WITH ends AS (
     SELECT date_trunc(:resolution, time_received) AS time, src_addr AS address, sum(bytes) AS bytes
-    FROM flows
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to
     GROUP BY 1, 2
     UNION ALL
     SELECT date_trunc(:resolution, time_received), dst_addr, sum(bytes)
-    FROM flows
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to
     GROUP BY 1, 2
 ),

@@ -8,7 +8,7 @@
 -- dashboard: Overview
 WITH sums AS (
     SELECT date_trunc(:resolution, time_received) AS time, sampler_address, sum(bytes) AS bytes
-    FROM flows
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to
     GROUP BY 1, 2
 ),

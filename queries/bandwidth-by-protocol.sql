@@ -9,7 +9,7 @@
 -- dashboard: Overview
 WITH sums AS (
     SELECT date_trunc(:resolution, time_received) AS time, proto, sum(bytes) AS bytes
-    FROM flows
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to
     AND (:exporter IS NULL OR sampler_address = :exporter)
     GROUP BY 1, 2

@@ -9,14 +9,17 @@
 -- visualisation: table
 -- dashboard: Overview, Traffic report
 WITH sums AS (
-    SELECT
-        date_trunc(:resolution, time_received) AS time,
-        time_received >= :from AS is_present,
-        sum(bytes) AS bytes
-    FROM flows
-    WHERE (time_received >= :from AND time_received < :to OR time_received >= date_add('day', -:days_before, :from) AND time_received < date_add('day', -:days_before, :to))
-    AND (:exporter IS NULL OR sampler_address = :exporter)
-    GROUP BY 1, 2
+    SELECT date_trunc(:resolution, time_received) AS time, true AS is_present, sum(bytes) AS bytes
+    FROM traffic
+    WHERE time_received >= :from AND time_received < :to
+        AND (:exporter IS NULL OR sampler_address = :exporter)
+    GROUP BY 1
+    UNION ALL
+    SELECT date_trunc(:resolution, time_received), false, sum(bytes)
+    FROM traffic
+    WHERE time_received >= date_add('day', -:days_before, :from) AND time_received < date_add('day', -:days_before, :to)
+        AND (:exporter IS NULL OR sampler_address = :exporter)
+    GROUP BY 1
 )
 SELECT
     if(is_present, time, date_add('day', :days_before, time)) AS time,

@@ -10,7 +10,7 @@
 -- dashboard: Overview, Traffic report
 WITH sums AS (
     SELECT date_trunc(:resolution, time_received) AS time, sum(bytes) AS bytes, sum(packets) AS packets
-    FROM flows
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to
     AND (:exporter IS NULL OR sampler_address = :exporter)
     AND (:interface IS NULL OR in_if = :interface OR out_if = :interface)

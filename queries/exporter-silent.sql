@@ -8,8 +8,8 @@
 -- schedule: every 5m
 -- alert: silent_minutes > 15
 WITH seen AS (
-    SELECT sampler_address, max(time_received) AS last_seen, sum(flows) AS flows
-    FROM flows
+    SELECT sampler_address, max(time_minute) AS last_seen, sum(flows) AS flows
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to
     GROUP BY 1
 )

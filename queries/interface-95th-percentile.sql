@@ -8,8 +8,8 @@
 -- visualisation: bar x=interface y=in_p95_mbit_s,out_p95_mbit_s
 -- dashboard: Traffic report
 WITH sums AS (
-    SELECT time_bucket(INTERVAL '5' MINUTE, time_received) AS time, sampler_address, in_if, out_if, sum(bytes) AS bytes
-    FROM flows
+    SELECT floor(to_unixtime(time_received) / 300) AS time, sampler_address, in_if, out_if, sum(bytes) AS bytes
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to
     AND (:exporter IS NULL OR sampler_address = :exporter)
     GROUP BY 1, 2, 3, 4

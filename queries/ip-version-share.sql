@@ -8,10 +8,10 @@
 -- dashboard: Overview
 SELECT
     date_trunc('hour', time_received) AS time,
-    if(contains('::ffff:0:0/96', src_addr), 'IPv4', 'IPv6') AS version,
+    coalesce('IPv' || CAST(ip_version(src_addr) AS varchar), 'unknown') AS version,
     round(sum(bytes) * 8 / 1e6 / 3600, 3) AS mbit_s,
     sum(packets) AS packets
-FROM flows
+FROM traffic
 WHERE time_received >= :from AND time_received < :to
     AND (:exporter IS NULL OR sampler_address = :exporter)
 GROUP BY 1, 2

@@ -9,7 +9,7 @@
 -- schedule: daily 05:00
 WITH days AS (
     SELECT date_trunc('day', time_received) AS day, src_as, sum(bytes) AS bytes, sum(flows) AS flows
-    FROM flows
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to
     GROUP BY 1, 2
 )

@@ -8,8 +8,8 @@
 -- visualisation: table
 -- dashboard: AS
 WITH sums AS (
-    SELECT time_bucket(INTERVAL '5' MINUTE, time_received) AS time, dst_as AS as_number, sum(bytes) AS bytes
-    FROM flows
+    SELECT floor(to_unixtime(time_received) / 300) AS time, dst_as AS as_number, sum(bytes) AS bytes
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to
     AND (:exporter IS NULL OR sampler_address = :exporter)
     GROUP BY 1, 2

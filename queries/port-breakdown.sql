@@ -9,7 +9,7 @@
 -- dashboard: Traffic report
 WITH ports AS (
     SELECT least(src_port, dst_port) AS port, sum(bytes) AS bytes, sum(flows) AS flows
-    FROM flows
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to AND src_port IS NOT NULL AND dst_port IS NOT NULL
     AND (:exporter IS NULL OR sampler_address = :exporter)
     GROUP BY 1

@@ -12,7 +12,7 @@ SELECT
     sum(packets) AS packets,
     sum(flows) AS flows,
     round(100e0 * sum(bytes) / sum(sum(bytes)) OVER (), 2) AS percent
-FROM flows
+FROM traffic
 WHERE time_received >= :from AND time_received < :to
     AND (:exporter IS NULL OR sampler_address = :exporter)
 GROUP BY 1

@@ -9,7 +9,7 @@
 -- alert: percent > 80
 WITH sums AS (
     SELECT sampler_address, in_if, out_if, sum(bytes) AS bytes
-    FROM flows
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to
     GROUP BY 1, 2, 3
 ),

@@ -16,7 +16,7 @@ SELECT
     sum(flows) AS flows,
     round(sum(bytes) * 8 / 1e6 / date_diff('second', :from, :to), 3) AS mbit_s,
     round(100e0 * sum(bytes) / sum(sum(bytes)) OVER (), 2) AS percent
-FROM flows
+FROM traffic
 WHERE time_received >= :from AND time_received < :to
     AND (:exporter IS NULL OR sampler_address = :exporter)
 GROUP BY src_addr, dst_addr

@@ -8,12 +8,12 @@
 -- dashboard: Customer, Overview
 WITH ends AS (
     SELECT src_addr AS address, sum(bytes) AS sent, 0 AS received, sum(flows) AS flows
-    FROM flows
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to
     GROUP BY 1
     UNION ALL
     SELECT dst_addr, 0, sum(bytes), sum(flows)
-    FROM flows
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to
     GROUP BY 1
 )

@@ -8,7 +8,7 @@
 -- dashboard: Overview
 WITH sums AS (
     SELECT sampler_address, sum(bytes) AS bytes, sum(packets) AS packets, sum(flows) AS flows
-    FROM flows
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to
     GROUP BY 1
 )

@@ -11,7 +11,7 @@
 -- alert: z_score > 6
 WITH hours AS (
     SELECT date_trunc('hour', time_received) AS time, sampler_address AS exporter, sum(bytes) * 8 / 36e8 AS mbit_s
-    FROM flows
+    FROM traffic
     WHERE time_received >= date_add('day', -:days_before, :from) AND time_received < :to
     AND (:exporter IS NULL OR sampler_address = :exporter)
     GROUP BY 1, 2

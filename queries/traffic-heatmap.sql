@@ -8,7 +8,7 @@
 -- dashboard: Traffic report
 WITH hours AS (
     SELECT date_trunc('hour', time_received) AS time, sum(bytes) AS bytes
-    FROM flows
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to
     AND (:exporter IS NULL OR sampler_address = :exporter)
     GROUP BY 1

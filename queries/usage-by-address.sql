@@ -14,15 +14,9 @@
 -- visualisation: line x=time y=mbit_s series=name
 -- visualisation: table
 -- dashboard: Traffic report
-WITH sums AS (
-    SELECT
-        date_trunc(:resolution, time_received) AS time,
-        src_addr,
-        dst_addr,
-        sum(bytes) AS bytes,
-        sum(packets) AS packets,
-        sum(flows) AS flows
-    FROM flows
+WITH points AS (
+    SELECT CASE :resolution WHEN 'minute' THEN time_minute WHEN 'hour' THEN time_hour ELSE time_day END AS time, src_addr AS address, 'from' AS direction, sum(bytes) AS bytes, sum(packets) AS packets, sum(flows) AS flows
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to
         AND (:exporter IS NULL OR sampler_address = :exporter)
         AND (:region IS NULL OR sampler_address IN (SELECT address FROM exporters WHERE region = :region))
@@ -32,22 +26,30 @@ WITH sums AS (
         AND (:port_from IS NULL AND :port_to IS NULL
         OR src_port BETWEEN coalesce(:port_from, 0) AND coalesce(:port_to, 65535)
         OR dst_port BETWEEN coalesce(:port_from, 0) AND coalesce(:port_to, 65535))
-    GROUP BY 1, 2, 3
-),
-points AS (
-    SELECT time, CAST(item AS varchar) AS name, direction, sum(bytes) AS bytes, sum(packets) AS packets, sum(flows) AS flows
-    FROM sums
-    CROSS JOIN UNNEST(ARRAY['from', 'to'], ARRAY[src_addr, dst_addr]) AS ends (direction, item)
-    GROUP BY 1, 2, 3
+    GROUP BY 1, 2
+    UNION ALL
+    SELECT CASE :resolution WHEN 'minute' THEN time_minute WHEN 'hour' THEN time_hour ELSE time_day END AS time, dst_addr AS address, 'to' AS direction, sum(bytes) AS bytes, sum(packets) AS packets, sum(flows) AS flows
+    FROM traffic
+    WHERE time_received >= :from AND time_received < :to
+        AND (:exporter IS NULL OR sampler_address = :exporter)
+        AND (:region IS NULL OR sampler_address IN (SELECT address FROM exporters WHERE region = :region))
+        AND (:interface IS NULL OR in_if = :interface OR out_if = :interface)
+        AND (:network IS NULL OR contains(:network, src_addr) OR contains(:network, dst_addr))
+        AND (:as_number IS NULL OR src_as = :as_number OR dst_as = :as_number)
+        AND (:port_from IS NULL AND :port_to IS NULL
+        OR src_port BETWEEN coalesce(:port_from, 0) AND coalesce(:port_to, 65535)
+        OR dst_port BETWEEN coalesce(:port_from, 0) AND coalesce(:port_to, 65535))
+    GROUP BY 1, 2
 )
 SELECT
     time,
-    name,
+    CAST(address AS varchar) AS name,
+    coalesce(network(address), asn_name(address)) AS owner,
     direction,
     round(bytes * 8 / 1e6 / date_diff('second', time, date_add(:resolution, 1, time)), 3) AS mbit_s,
     bytes,
     packets,
     flows
 FROM points
-ORDER BY sum(bytes) OVER (PARTITION BY name) DESC, name, time, direction
+ORDER BY sum(bytes) OVER (PARTITION BY address) DESC, 2, time, direction
 LIMIT :rows

@@ -16,14 +16,14 @@
 -- dashboard: Traffic report
 WITH sums AS (
     SELECT
-        date_trunc(:resolution, time_received) AS time,
+        CASE :resolution WHEN 'minute' THEN time_minute WHEN 'hour' THEN time_hour ELSE time_day END AS time,
         sampler_address,
         in_if,
         out_if,
         sum(bytes) AS bytes,
         sum(packets) AS packets,
         sum(flows) AS flows
-    FROM flows
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to
         AND (:exporter IS NULL OR sampler_address = :exporter)
         AND (:region IS NULL OR sampler_address IN (SELECT address FROM exporters WHERE region = :region))

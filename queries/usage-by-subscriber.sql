@@ -9,13 +9,13 @@
 -- visualisation: table
 -- dashboard: Customer
 WITH ends AS (
-    SELECT date_trunc(:resolution, time_received) AS time, src_addr AS address, sum(bytes) AS sent, 0 AS received
-    FROM flows
+    SELECT CASE :resolution WHEN 'minute' THEN time_minute WHEN 'hour' THEN time_hour ELSE time_day END AS time, src_addr AS address, sum(bytes) AS sent, 0 AS received
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to AND (:subscriber IS NULL OR network(src_addr, 'subscriber') = :subscriber)
     GROUP BY 1, 2
     UNION ALL
-    SELECT date_trunc(:resolution, time_received), dst_addr, 0, sum(bytes)
-    FROM flows
+    SELECT CASE :resolution WHEN 'minute' THEN time_minute WHEN 'hour' THEN time_hour ELSE time_day END, dst_addr, 0, sum(bytes)
+    FROM traffic
     WHERE time_received >= :from AND time_received < :to AND (:subscriber IS NULL OR network(dst_addr, 'subscriber') = :subscriber)
     GROUP BY 1, 2
 ),
