@@ -19,10 +19,13 @@ import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.CoveredOffsets.Coverage;
 import dev.trinoflow.core.CoveredOffsets.Partition;
+import dev.trinoflow.core.Rollup;
+import dev.trinoflow.core.Rollups;
 import dev.trinoflow.core.StoredColumn;
 import dev.trinoflow.core.StoredType;
 import dev.trinoflow.core.TestingBroker;
 import dev.trinoflow.core.enrich.DimensionStore;
+import dev.trinoflow.core.enrich.Dimensions;
 import dev.trinoflow.core.enrich.FlowDimensionsConfig;
 import io.trino.Session;
 import io.trino.plugin.iceberg.IcebergPlugin;
@@ -39,6 +42,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 import static io.trino.testing.assertions.Assert.assertEventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -77,7 +81,7 @@ final class TestArchive
     @Test
     void testLiveOnlyHasNoArchive()
     {
-        assertThat(computeActual("SHOW SESSION LIKE 'flow.%'").getMaterializedRows().stream().map(row -> row.getField(0))).containsExactlyInAnyOrder("flow.archive_pushdown", "flow.live_pushdown");
+        assertThat(computeActual("SHOW SESSION LIKE 'flow.%'").getMaterializedRows().stream().map(row -> row.getField(0))).containsExactlyInAnyOrder("flow.archive_pushdown", "flow.live_pushdown", "flow.traffic_raw_max_range", "flow.traffic_rollups");
         assertThat(query("SELECT covered_offset, lag, lost FROM flow.system.topic_partitions")).matches("VALUES (CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint))");
     }
 
@@ -269,6 +273,55 @@ final class TestArchive
             long snapshot = archive.table(TestingArchive.FLOWS).currentSnapshot().snapshotId();
             assertQueryFails("SELECT * FROM " + catalog + ".net.flows FOR VERSION AS OF " + snapshot, ".*Table net.flows has no versions to read: .*");
         }
+    }
+
+    @Test
+    void testTrafficEndsWhereFlowsEnd()
+            throws Exception
+    {
+        Rollup rollup = Rollups.SHIPPED.getLast();
+        for (String first : List.of("flows", "rejects")) {
+            String topic = "ends-" + first;
+            broker.createTopic(topic, 1);
+            List<TestingMessage> sent = new ArrayList<>();
+            send(topic, sent, 3);
+            try (TestingArchive archive = new TestingArchive(Files.createDirectory(directory.resolve(topic)))) {
+                archive.createTable(TestingArchive.FLOWS);
+                archive.createTable(ArchiveTable.REJECTS);
+                archive.createRollup(rollup);
+                catalogs++;
+                String catalog = "archive" + catalogs;
+                FlowQueryRunner.createCatalog(getDistributedQueryRunner(), catalog, broker, topic, archive.properties());
+                try (TransactionalQueries transaction = new TransactionalQueries(getDistributedQueryRunner(), getSession())) {
+                    // settles the offsets, and the version of one table
+                    transaction.execute("SHOW COLUMNS FROM %s.net.%s".formatted(catalog, first));
+                    // meanwhile more is produced and archived, and the other tables are loaded after it
+                    send(topic, sent, 4);
+                    archive.commit(sent, covered(topic, 7));
+                    archive.commit(ArchiveTable.rollup(rollup), new TestingRollup(rollup, Dimensions.EMPTY).rows(sent.subList(0, first.equals("flows") ? 7 : 2), new Random(0)), covered(topic, first.equals("flows") ? 7 : 2), 1000);
+                    assertThat(transaction.execute("SELECT (SELECT sum(flows) FROM %1$s.net.traffic), (SELECT sum(flows) FROM %1$s.net.flows)".formatted(catalog)).getMaterializedRows().getFirst().getFields())
+                            .as(first)
+                            .containsExactly(first.equals("flows") ? 3L : 7L, first.equals("flows") ? 3L : 7L);
+                }
+                assertThat(query("SELECT sum(flows) FROM %s.net.traffic".formatted(catalog))).matches("VALUES BIGINT '7'");
+            }
+        }
+    }
+
+    private void send(String topic, List<TestingMessage> sent, int count)
+    {
+        for (int i = 0; i < count; i++) {
+            String message = "{\"event_type\": \"purge\", \"as_src\": 64496, \"bytes\": 1}";
+            long timestamp = START + sent.size();
+            broker.send(topic, 0, timestamp, message);
+            sent.add(new TestingMessage(topic, 0, sent.size(), timestamp, message.getBytes(UTF_8)));
+        }
+        broker.flush();
+    }
+
+    private static CoveredOffsets covered(String topic, long offset)
+    {
+        return new CoveredOffsets(ImmutableMap.of(new Partition(topic, 0), new Coverage(offset, "", 0)));
     }
 
     private static CoveredOffsets covered(long offset)

@@ -128,6 +128,9 @@ final class TestTraffic
         assertThat(query(sql.replace("GROUP BY", "AND time_received < TIMESTAMP '2025-06-13 00:00:00 UTC' GROUP BY"))).succeeds();
         assertThat(query(withProperty("traffic_raw_max_range", "100000d"), sql)).succeeds();
         assertThat(query("SELECT * FROM traffic LIMIT 5")).succeeds();
+        // minutes are asked for, of which there is no rollup
+        assertThat(query(withProperty("traffic_rollups", "traffic_1h"), "SELECT flow.net.time_bucket(INTERVAL '5' MINUTE, time_received), sum(bytes) FROM traffic WHERE time_received >= TIMESTAMP '2025-06-11 00:00:00 UTC' GROUP BY 1"))
+                .matches("SELECT flow.net.time_bucket(INTERVAL '5' MINUTE, time_received), sum(bytes) FROM flows WHERE time_received >= TIMESTAMP '2025-06-11 00:00:00 UTC' GROUP BY 1");
     }
 
     @Test

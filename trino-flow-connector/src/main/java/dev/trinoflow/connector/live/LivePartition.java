@@ -62,6 +62,14 @@ public record LivePartition(
         return new LivePartition(topic, topicId, partition, begin, endOffset);
     }
 
+    /**
+     * Up to where the archive has flows, if that is beyond the end: they were archived after the end had been looked up.
+     */
+    public LivePartition extended(CoveredOffsets covered)
+    {
+        return new LivePartition(topic, topicId, partition, beginOffset, Math.max(endOffset, covered.endOffset(topic, partition, topicId)));
+    }
+
     public TopicPartition topicPartition()
     {
         return new TopicPartition(topic, partition);

@@ -24,7 +24,8 @@ import java.util.Optional;
 
 /**
  * Tells whether the rows of a rollup and the live flows that it does not cover are all flows that the archive's flows and
- * the live flows that those do not cover are. They are not where Kafka has deleted flows that the rollup has yet to take in.
+ * the live flows that those do not cover are. They are not where Kafka has deleted flows that the rollup has yet to take in, nor
+ * where the rollup has taken in more, as it was loaded after the flows.
  */
 final class RollupCompleteness
 {
@@ -51,6 +52,19 @@ final class RollupCompleteness
                 return false;
             }
         }
-        return true;
+        return rollup.partitions().entrySet().stream().allMatch(entry -> entry.getValue().endOffset() <= endOffset(entry.getKey(), entry.getValue(), flows, live));
+    }
+
+    /**
+     * Up to where the archive's flows and the live ones are.
+     */
+    private static long endOffset(Partition partition, Coverage coverage, CoveredOffsets flows, List<LivePartition> live)
+    {
+        long liveEnd = live.stream()
+                .filter(present -> present.topic().equals(partition.topic()) && present.partition() == partition.partition() && coverage.isOf(present.topicId()))
+                .mapToLong(LivePartition::endOffset)
+                .findFirst()
+                .orElse(0);
+        return Math.max(liveEnd, flows.endOffset(partition.topic(), partition.partition(), coverage.topicId()));
     }
 }

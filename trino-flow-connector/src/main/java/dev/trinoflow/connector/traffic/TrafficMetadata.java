@@ -102,7 +102,7 @@ public final class TrafficMetadata
      */
     public List<LivePartition> livePartitions(ConnectorSession session, TrafficScan scan)
     {
-        return tables.livePartitions(planner.table(session, scan));
+        return tables.livePartitions(session, planner.table(session, scan));
     }
 
     @Override

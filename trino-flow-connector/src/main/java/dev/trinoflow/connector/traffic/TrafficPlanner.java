@@ -94,8 +94,10 @@ final class TrafficPlanner
      */
     void checkResolution(ConnectorSession session, TrafficTableHandle handle)
     {
+        // who groups by minutes has done what can be done, even if the minutes of that time are not kept
+        boolean exact = !need(handle).isServedBy(TimeGrain.MINUTE.millis());
         Optional<TimeRanges> times = handle.scans().stream()
-                .filter(scan -> scan.table().equals(FLOWS) && !handle.limited())
+                .filter(scan -> scan.table().equals(FLOWS) && exact && !handle.limited())
                 .map(TrafficScan::times)
                 .findFirst();
         if (times.isEmpty()) {

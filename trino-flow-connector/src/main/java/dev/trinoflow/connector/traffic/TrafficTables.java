@@ -18,6 +18,7 @@ import dev.trinoflow.connector.archive.ArchiveTransaction;
 import dev.trinoflow.connector.archive.ArchivedTable;
 import dev.trinoflow.connector.live.LivePartition;
 import dev.trinoflow.core.ArchiveTable;
+import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.FlowType;
 import dev.trinoflow.core.Rollup;
@@ -37,8 +38,8 @@ import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.DAYS;
 
 /**
- * The tables that traffic is made of, as one transaction sees them: all are looked up when the first is asked for, before
- * the ends of the topics are, so that no table is ahead of what the live part has.
+ * The tables that traffic is made of, as one transaction sees them: all are looked up when the first is asked for, after
+ * the ends of the topics are, so that what Kafka deletes in between is in a table or is missed, and never passed over.
  */
 final class TrafficTables
 {
@@ -126,11 +127,12 @@ final class TrafficTables
     }
 
     /**
-     * The offsets that the table does not cover.
+     * The offsets that the table does not cover, up to where the flows are.
      */
-    List<LivePartition> livePartitions(TrafficTable table)
+    List<LivePartition> livePartitions(ConnectorSession session, TrafficTable table)
     {
-        return partitions.get().stream().map(partition -> partition.uncovered(table.covered())).toList();
+        CoveredOffsets flows = flows(session).covered();
+        return partitions.get().stream().map(partition -> partition.extended(flows).uncovered(table.covered())).toList();
     }
 
     private Optional<ArchivedTable> archived(ConnectorSession session, ArchiveTable definition)
