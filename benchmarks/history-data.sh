@@ -35,7 +35,7 @@ fill_archive()
     local writer tests
     writer=$(cat "$root"/flow-archiver/src/main/java/dev/trinoflow/archiver/{Archive,BloomFilters,Column,Compaction,DayFiles,Row}*.java | cksum)
     [ "$(cat "$data/filled" 2> /dev/null)" = "$writer" ] && return
-    rm -rf "$data/warehouse" "$data/catalog.db" "$data/filled"
+    rm -rf "$data/warehouse" "$data/catalog.db" "$data/filled" "$data/registered"
     echo "Filling the archive" >&2
     printf 'connector.name=flow\nflow.kafka.bootstrap-servers=127.0.0.1:%s\nflow.kafka.topics=history\n%s\n' "$broker_port" "$iceberg" > "$folder/catalog.properties"
     printf 'catalog.file=%s\narchiver.snapshots.age=0s\narchiver.orphan-files.age=0s\n' "$folder/catalog.properties" > "$folder/archiver.properties"

@@ -1,5 +1,4 @@
 CREATE SCHEMA IF NOT EXISTS ice.plain;
-DROP TABLE IF EXISTS ice.plain.flows;
 CREATE TABLE ice.plain.flows (
     time_received timestamp(6), time_flow_start timestamp(6), time_flow_end timestamp(6), sampler_address varchar,
     src_addr_hi bigint, src_addr_lo bigint, dst_addr_hi bigint, dst_addr_lo bigint,

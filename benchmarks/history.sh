@@ -29,7 +29,11 @@ run_class dev.trinoflow.benchmarks.FillTopic "127.0.0.1:$broker_port" history 0
 run_class dev.trinoflow.benchmarks.FillTopic "127.0.0.1:$broker_port" history-live 100000
 start_history
 server=jdbc:trino://127.0.0.1:$flow_port
-run_class dev.trinoflow.benchmarks.RunSql "$server" "$benchmarks/history-register.sql"
+# once: to drop the table would delete the plain files with it
+if [ ! -f "$data/registered" ]; then
+    run_class dev.trinoflow.benchmarks.RunSql "$server" "$benchmarks/history-register.sql"
+    touch "$data/registered"
+fi
 rm -f "$folder/history.duckdb"
 run_class dev.trinoflow.benchmarks.RunSql "jdbc:duckdb:$folder/history.duckdb" "$benchmarks/history-duckdb.sql" "folder=$data/plain"
 if [[ $parts = *" queries "* ]]; then
