@@ -56,6 +56,8 @@ final class TrafficTables
     private final FlowSchema schema;
     private final Supplier<List<LivePartition>> partitions;
     private final Optional<ArchiveTransaction> archive;
+    // a query is planned again for each filter and projection that is handed down
+    private List<TrafficTable> usable;
 
     /**
      * @param partitions looked up when first asked for, then the same
@@ -101,7 +103,15 @@ final class TrafficTables
     /**
      * The rollups that can stand for the flows, the coarsest first: made, not being made anew, and complete.
      */
-    List<TrafficTable> usableRollups(ConnectorSession session)
+    synchronized List<TrafficTable> usableRollups(ConnectorSession session)
+    {
+        if (usable == null) {
+            usable = findUsableRollups(session);
+        }
+        return usable;
+    }
+
+    private List<TrafficTable> findUsableRollups(ConnectorSession session)
     {
         ImmutableList.Builder<TrafficTable> usable = ImmutableList.builder();
         TrafficTable flows = flows(session);
