@@ -11,11 +11,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package dev.trinoflow.connector.traffic;
+package dev.trinoflow.connector;
 
 import io.airlift.slice.Slice;
+import io.trino.spi.block.Block;
 import io.trino.spi.block.Int128ArrayBlock;
-import io.trino.spi.block.ValueBlock;
 import io.trino.spi.predicate.Range;
 import io.trino.spi.predicate.ValueSet;
 import io.trino.spi.type.TimestampWithTimeZoneType;
@@ -31,9 +31,17 @@ import static io.trino.spi.type.TypeUtils.readNativeValue;
  * that make no objects.
  */
 @FunctionalInterface
-interface ValueTest
+public interface ValueTest
 {
-    boolean test(ValueBlock block, int position);
+    /**
+     * Longer lists of addresses are searched, not gone through.
+     */
+    int MAX_ADDRESSES = 16;
+
+    /**
+     * @param block plain, neither a dictionary nor a run
+     */
+    boolean test(Block block, int position);
 
     static ValueTest of(ValueSet values)
     {
@@ -46,6 +54,9 @@ interface ValueTest
         }
         if (type.getJavaType() == long.class) {
             return ofNumbers(type, values.getRanges().getOrderedRanges());
+        }
+        if (type.getBaseName().equals("ipaddress") && values.isDiscreteSet() && values.getDiscreteSet().size() <= MAX_ADDRESSES) {
+            return ofAddressList(values.getDiscreteSet());
         }
         if (type.getBaseName().equals("ipaddress")) {
             return ofAddresses(values.getRanges().getOrderedRanges());
@@ -112,6 +123,24 @@ interface ValueTest
             }
         }
         return false;
+    }
+
+    private static ValueTest ofAddressList(List<Object> addresses)
+    {
+        long[] highs = addresses.stream().mapToLong(address -> ((Slice) address).getLong(0)).toArray();
+        long[] lows = addresses.stream().mapToLong(address -> ((Slice) address).getLong(Long.BYTES)).toArray();
+        return (block, position) -> {
+            // its words are in the same order as the bytes of the slice
+            Int128ArrayBlock values = (Int128ArrayBlock) block;
+            long high = values.getInt128High(position);
+            long low = values.getInt128Low(position);
+            for (int i = 0; i < highs.length; i++) {
+                if (highs[i] == high && lows[i] == low) {
+                    return true;
+                }
+            }
+            return false;
+        };
     }
 
     private static ValueTest ofAddresses(List<Range> ranges)

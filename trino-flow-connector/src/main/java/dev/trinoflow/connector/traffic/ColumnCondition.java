@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.connector.traffic;
 
+import dev.trinoflow.connector.ValueTest;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.DictionaryBlock;
 import io.trino.spi.block.RunLengthEncodedBlock;

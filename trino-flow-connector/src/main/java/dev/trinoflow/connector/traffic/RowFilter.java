@@ -14,6 +14,7 @@
 package dev.trinoflow.connector.traffic;
 
 import com.google.common.collect.ImmutableList;
+import dev.trinoflow.connector.ValueTest;
 import io.trino.spi.block.Block;
 import io.trino.spi.connector.SourcePage;
 import io.trino.spi.predicate.Domain;
