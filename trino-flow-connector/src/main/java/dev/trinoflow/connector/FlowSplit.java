@@ -20,9 +20,8 @@ import io.trino.spi.connector.ConnectorSplit;
  */
 public sealed interface FlowSplit
         extends ConnectorSplit
-        permits ArchiveSplit,
-                DimensionProblemsSplit,
+        permits DimensionProblemsSplit,
                 DimensionSplit,
+                ForwardingSplit,
                 LiveSplit,
-                TopicPartitionsSplit,
-                TrafficSplit {}
+                TopicPartitionsSplit {}

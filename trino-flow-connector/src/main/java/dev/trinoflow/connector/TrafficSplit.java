@@ -14,12 +14,7 @@
 package dev.trinoflow.connector;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.trino.spi.HostAddress;
-import io.trino.spi.SplitWeight;
 import io.trino.spi.connector.ConnectorSplit;
-
-import java.util.List;
-import java.util.Optional;
 
 import static io.airlift.slice.SizeOf.instanceSize;
 import static java.util.Objects.requireNonNull;
@@ -31,37 +26,13 @@ import static java.util.Objects.requireNonNull;
  * @param split of the flows, or of the rollup
  */
 public record TrafficSplit(@JsonProperty int scan, @JsonProperty ConnectorSplit split)
-        implements FlowSplit
+        implements ForwardingSplit
 {
     private static final int INSTANCE_SIZE = instanceSize(TrafficSplit.class);
 
     public TrafficSplit
     {
         requireNonNull(split, "split is null");
-    }
-
-    @Override
-    public boolean isRemotelyAccessible()
-    {
-        return split.isRemotelyAccessible();
-    }
-
-    @Override
-    public List<HostAddress> getAddresses()
-    {
-        return split.getAddresses();
-    }
-
-    @Override
-    public Optional<String> getAffinityKey()
-    {
-        return split.getAffinityKey();
-    }
-
-    @Override
-    public SplitWeight getSplitWeight()
-    {
-        return split.getSplitWeight();
     }
 
     @Override

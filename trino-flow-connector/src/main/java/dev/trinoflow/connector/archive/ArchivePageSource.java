@@ -17,30 +17,25 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.trinoflow.connector.ConvertedSourcePage;
 import dev.trinoflow.connector.FlowColumnHandle;
+import dev.trinoflow.connector.ForwardingPageSource;
 import io.trino.plugin.base.metrics.LongCount;
 import io.trino.spi.connector.ConnectorPageSource;
 import io.trino.spi.connector.SourcePage;
 import io.trino.spi.metrics.Metric;
 import io.trino.spi.metrics.Metrics;
 
-import java.io.IOException;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-
-import static java.util.Objects.requireNonNull;
 
 /**
  * Rows of a file of the archive, in the types of SQL.
  */
 public final class ArchivePageSource
-        implements ConnectorPageSource
+        extends ForwardingPageSource
 {
     public static final String ROWS = "archive.rows";
     public static final String BYTES_READ = "archive.bytes-read";
     public static final String SPLITS = "archive.splits";
 
-    private final ConnectorPageSource source;
     private final List<ConvertedSourcePage.Column> columns;
     private long rows;
 
@@ -49,7 +44,7 @@ public final class ArchivePageSource
      */
     public ArchivePageSource(ConnectorPageSource source, List<FlowColumnHandle> columns)
     {
-        this.source = requireNonNull(source, "source is null");
+        super(source);
         ImmutableList.Builder<ConvertedSourcePage.Column> archiveColumns = ImmutableList.builder();
         int channel = 0;
         for (FlowColumnHandle column : columns) {
@@ -71,55 +66,11 @@ public final class ArchivePageSource
     }
 
     @Override
-    public boolean isFinished()
-    {
-        return source.isFinished();
-    }
-
-    @Override
-    public CompletableFuture<?> isBlocked()
-    {
-        return source.isBlocked();
-    }
-
-    @Override
-    public long getCompletedBytes()
-    {
-        return source.getCompletedBytes();
-    }
-
-    @Override
-    public OptionalLong getCompletedPositions()
-    {
-        return source.getCompletedPositions();
-    }
-
-    @Override
-    public long getReadTimeNanos()
-    {
-        return source.getReadTimeNanos();
-    }
-
-    @SuppressWarnings("deprecation")
-    @Override
-    public long getMemoryUsage()
-    {
-        return source.getMemoryUsage();
-    }
-
-    @Override
     public Metrics getMetrics()
     {
-        return source.getMetrics().mergeWith(new Metrics(ImmutableMap.<String, Metric<?>>of(
+        return super.getMetrics().mergeWith(new Metrics(ImmutableMap.<String, Metric<?>>of(
                 ROWS, new LongCount(rows),
                 BYTES_READ, new LongCount(source.getCompletedBytes()),
                 SPLITS, new LongCount(1))));
-    }
-
-    @Override
-    public void close()
-            throws IOException
-    {
-        source.close();
     }
 }

@@ -15,6 +15,7 @@ package dev.trinoflow.connector.traffic;
 
 import com.google.common.collect.ImmutableMap;
 import dev.trinoflow.connector.ConvertedSourcePage;
+import dev.trinoflow.connector.ForwardingPageSource;
 import io.trino.plugin.base.metrics.LongCount;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.RunLengthEncodedBlock;
@@ -24,13 +25,10 @@ import io.trino.spi.metrics.Metric;
 import io.trino.spi.metrics.Metrics;
 import io.trino.spi.predicate.Domain;
 
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
@@ -41,9 +39,8 @@ import static java.util.Objects.requireNonNull;
  * Rows of one table for a query of traffic: those that fulfil all conditions, with what is wanted of their time.
  */
 public final class TrafficPageSource
-        implements ConnectorPageSource
+        extends ForwardingPageSource
 {
-    private final ConnectorPageSource source;
     private final TrafficScan scan;
     private final boolean live;
     private final RowFilter filter;
@@ -61,7 +58,7 @@ public final class TrafficPageSource
             boolean live,
             List<TrafficColumn> columns)
     {
-        this.source = requireNonNull(source, "source is null");
+        super(source);
         this.scan = requireNonNull(scan, "scan is null");
         this.live = live;
         filter = RowFilter.create(domains(table, scan), table.filters(), this::block);
@@ -113,53 +110,9 @@ public final class TrafficPageSource
     }
 
     @Override
-    public boolean isFinished()
-    {
-        return source.isFinished();
-    }
-
-    @Override
-    public CompletableFuture<?> isBlocked()
-    {
-        return source.isBlocked();
-    }
-
-    @Override
-    public long getCompletedBytes()
-    {
-        return source.getCompletedBytes();
-    }
-
-    @Override
-    public OptionalLong getCompletedPositions()
-    {
-        return source.getCompletedPositions();
-    }
-
-    @Override
-    public long getReadTimeNanos()
-    {
-        return source.getReadTimeNanos();
-    }
-
-    @SuppressWarnings("deprecation")
-    @Override
-    public long getMemoryUsage()
-    {
-        return source.getMemoryUsage();
-    }
-
-    @Override
     public Metrics getMetrics()
     {
         String name = "traffic.%s.%s-rows".formatted(scan.table(), live ? "live" : "archived");
-        return source.getMetrics().mergeWith(new Metrics(ImmutableMap.<String, Metric<?>>of(name, new LongCount(rows))));
-    }
-
-    @Override
-    public void close()
-            throws IOException
-    {
-        source.close();
+        return super.getMetrics().mergeWith(new Metrics(ImmutableMap.<String, Metric<?>>of(name, new LongCount(rows))));
     }
 }

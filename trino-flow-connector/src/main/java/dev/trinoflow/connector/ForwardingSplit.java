@@ -1,0 +1,56 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.connector;
+
+import io.trino.spi.HostAddress;
+import io.trino.spi.SplitWeight;
+import io.trino.spi.connector.ConnectorSplit;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A split around another one, whose work goes where that one's does and weighs what it does.
+ */
+sealed interface ForwardingSplit
+        extends FlowSplit
+        permits ArchiveSplit,
+                TrafficSplit
+{
+    ConnectorSplit split();
+
+    @Override
+    default boolean isRemotelyAccessible()
+    {
+        return split().isRemotelyAccessible();
+    }
+
+    @Override
+    default List<HostAddress> getAddresses()
+    {
+        return split().getAddresses();
+    }
+
+    @Override
+    default Optional<String> getAffinityKey()
+    {
+        return split().getAffinityKey();
+    }
+
+    @Override
+    default SplitWeight getSplitWeight()
+    {
+        return split().getSplitWeight();
+    }
+}
