@@ -28,6 +28,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 final class TestPrefixTable
 {
+    // AS numbers of the upper half, some of them for private use, are negative as values
+    private static final int[] VALUES = {0, 1, 2, Integer.MAX_VALUE, Integer.MIN_VALUE, -2};
+
     @Test
     void testLongestPrefix()
     {
@@ -91,6 +94,31 @@ final class TestPrefixTable
     }
 
     @Test
+    void testEndsOfIpv4()
+    {
+        PrefixTable ends = table("0.0.0.0", "255.255.255.255");
+        assertThat(segments(ends)).containsExactly("0.0.0.0-0.0.0.0=0", "255.255.255.255-255.255.255.255=1");
+        assertThat(find(ends, "0.0.0.0")).isEqualTo(0);
+        assertThat(find(ends, "0.0.0.1")).isEqualTo(PrefixTable.NONE);
+        assertThat(find(ends, "255.255.255.254")).isEqualTo(PrefixTable.NONE);
+        assertThat(find(ends, "255.255.255.255")).isEqualTo(1);
+        PrefixTable whole = table("0.0.0.0/0");
+        assertThat(segments(whole)).containsExactly("0.0.0.0-255.255.255.255=0");
+        assertThat(find(whole, "0.0.0.0")).isEqualTo(0);
+        assertThat(find(whole, "255.255.255.255")).isEqualTo(0);
+    }
+
+    /**
+     * Networks of one's own are few, and are not to cost what a table of the Internet's does.
+     */
+    @Test
+    void testSmallTablesAreSmall()
+    {
+        PrefixTable table = table("10.0.0.0/8", "10.1.0.0/16", "10.1.2.0/24", "10.1.2.3", "172.16.0.0/12", "192.168.0.0/16", "192.168.7.0/24", "2001:db8::/32", "2001:db8:1::/48", "2001:db8:1:2::/64");
+        assertThat(table.retainedSizeInBytes()).isLessThan(4096);
+    }
+
+    @Test
     void testRandomRanges()
     {
         long firstSeed = new Random().nextLong();
@@ -140,6 +168,42 @@ final class TestPrefixTable
             long high = random.nextBoolean() ? near.firstHigh() : near.lastHigh();
             long low = (random.nextBoolean() ? near.firstLow() : near.lastLow()) + step;
             assertThat(table.find(high, low)).as("seed=%s, %s", seed, AddressRange.text(high, low)).isEqualTo(longestMatch(values, high, low));
+        }
+    }
+
+    /**
+     * So many that a /24 has a place of its own, with some whose addresses differ, also at the ends of 64 places.
+     */
+    @Test
+    void testLargeTable()
+    {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        Map<AddressRange, Integer> values = new HashMap<>();
+        for (int i = 0; i < 200_000; i++) {
+            values.put(prefix(0, AddressText.v4Low(random.nextInt()), random.nextInt(4) == 0 ? random.nextInt(8, 24) : 24), i);
+        }
+        int[] thirdBytes = {0, 1, 62, 63, 64, 127, 128, 255};
+        for (int i = 0; i < 5_000; i++) {
+            int address = (random.nextInt(3) - 1) << 24 | random.nextInt(2) << 16 | thirdBytes[random.nextInt(thirdBytes.length)] << 8 | random.nextInt(256);
+            values.put(prefix(0, AddressText.v4Low(address), random.nextInt(22, 33)), random.nextBoolean() ? i : -2 - i);
+        }
+        PrefixTable.Builder builder = new PrefixTable.Builder();
+        values.forEach(builder::add);
+        PrefixTable table = builder.build();
+        PrefixTable.Builder ofSegments = new PrefixTable.Builder();
+        table.forEachSegment((firstHigh, firstLow, lastHigh, lastLow, value) -> ofSegments.add(new AddressRange(firstHigh, firstLow, lastHigh, lastLow), value));
+        PrefixTable copy = ofSegments.build();
+        assertThat(segments(table).size()).isGreaterThan(1 << 18);
+        assertThat(segments(copy)).isEqualTo(segments(table));
+        for (AddressRange prefix : values.keySet()) {
+            for (long edge : new long[] {prefix.firstLow(), prefix.lastLow()}) {
+                // past either end of all addresses the other end comes
+                long low = AddressText.v4Low((int) edge + random.nextInt(-1, 2));
+                int expected = longestMatch(values, 0, low);
+                assertThat(table.find(0, low)).as("seed=%s, %s", seed, AddressRange.text(0, low)).isEqualTo(expected);
+                assertThat(copy.find(0, low)).as("seed=%s, %s in segments", seed, AddressRange.text(0, low)).isEqualTo(expected);
+            }
         }
     }
 
@@ -252,10 +316,10 @@ final class TestPrefixTable
         int count = random.nextInt(1, 30);
         for (int i = 0; i < count; i++) {
             if (!ranges.isEmpty() && random.nextInt(8) == 0) {
-                ranges.add(new Ranged(ranges.get(random.nextInt(ranges.size())).range(), random.nextInt(5)));
+                ranges.add(new Ranged(ranges.get(random.nextInt(ranges.size())).range(), VALUES[random.nextInt(VALUES.length)]));
             }
             else {
-                ranges.add(new Ranged(randomRange(random), random.nextInt(5)));
+                ranges.add(new Ranged(randomRange(random), VALUES[random.nextInt(VALUES.length)]));
             }
         }
         return ranges;
