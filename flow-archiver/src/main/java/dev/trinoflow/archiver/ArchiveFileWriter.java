@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.archiver;
 
+import com.google.common.collect.ImmutableList;
 import io.trino.filesystem.Location;
 import io.trino.parquet.ParquetDataSourceId;
 import io.trino.parquet.metadata.ParquetMetadata;
@@ -40,6 +41,11 @@ import static java.util.Objects.requireNonNull;
  */
 final class ArchiveFileWriter
 {
+    /**
+     * What a reader takes as one split at least, where there is as much. Each split reads the whole footer.
+     */
+    static final long MIN_SPLIT_BYTES = 16 << 20;
+
     private final ArchiveLayout layout;
     private final PartitionData partition;
     private final Location location;
@@ -94,7 +100,7 @@ final class ArchiveFileWriter
     {
         writer.close();
         ParquetMetadata footer = new ParquetMetadata(writer.footer(), new ParquetDataSourceId(location.toString()), Optional.empty());
-        List<Long> splitOffsets = footer.getBlocks().stream()
+        List<Long> rowGroups = footer.getBlocks().stream()
                 .map(block -> block.columns().getFirst().getStartingPos())
                 .sorted()
                 .collect(toImmutableList());
@@ -103,9 +109,27 @@ final class ArchiveFileWriter
                 .withFormat(FileFormat.PARQUET)
                 .withFileSizeInBytes(writer.writtenBytes())
                 .withMetrics(ParquetUtil.footerMetrics(footer, Stream.empty(), layout.metrics()))
-                .withSplitOffsets(splitOffsets)
+                .withSplitOffsets(splitOffsets(rowGroups))
                 .withPartition(partition)
                 .build();
+    }
+
+    /**
+     * Where splits may begin: with a row group each, but not with every one.
+     *
+     * @param rowGroups where they begin, ascending
+     */
+    static List<Long> splitOffsets(List<Long> rowGroups)
+    {
+        ImmutableList.Builder<Long> offsets = ImmutableList.builder();
+        long next = 0;
+        for (long begin : rowGroups) {
+            if (begin >= next) {
+                offsets.add(begin);
+                next = begin + MIN_SPLIT_BYTES;
+            }
+        }
+        return offsets.build();
     }
 
     /**

@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
+import static java.lang.Math.toIntExact;
 import static java.util.Objects.requireNonNull;
 
 /**
@@ -105,7 +106,7 @@ final class Compaction
      * Files of about the same size are merged in the order in which they came: what comes of it has the flows of a short
      * time, so that a question about an hour of a large day skips most of its files.
      */
-    private static List<List<DataFile>> plan(List<DataFile> files, boolean dayIsOver)
+    private List<List<DataFile>> plan(List<DataFile> files, boolean dayIsOver)
     {
         files.sort(Comparator.comparingInt((DataFile file) -> Integer.numberOfLeadingZeros(rowGroups(file))).reversed().thenComparing(DataFile::dataSequenceNumber));
         ImmutableList.Builder<List<DataFile>> merges = ImmutableList.builder();
@@ -126,9 +127,12 @@ final class Compaction
         return merges.build();
     }
 
-    private static int rowGroups(DataFile file)
+    /**
+     * About how many row groups the file has; its footer, which knows, is not read for it.
+     */
+    private int rowGroups(DataFile file)
     {
-        return file.splitOffsets() == null ? 1 : file.splitOffsets().size();
+        return toIntExact(Math.ceilDiv(file.recordCount(), (long) rowGroupRows));
     }
 
     private MaintenanceResult merge(List<DataFile> files)

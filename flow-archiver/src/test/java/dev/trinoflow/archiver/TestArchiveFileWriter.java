@@ -81,12 +81,21 @@ final class TestArchiveFileWriter
             DataFile file = writer.finish();
             rowGroups += rows > 0 ? 1 : 0;
             assertThat(file.recordCount()).isEqualTo(written.size());
-            assertThat(file.splitOffsets()).hasSize(rowGroups);
+            assertThat(rowGroups(layout, writer.location())).isEqualTo(rowGroups);
+            assertThat(file.splitOffsets()).containsExactly(4L);
             assertThat(file.fileSizeInBytes()).isEqualTo(layout.fileSystem().newInputFile(writer.location()).length());
             assertThat(read(layout, writer.location())).isEqualTo(written);
             assertThat(file.nullValueCounts().get(layout.parquetSchema().getType("src_port").getId().intValue()))
                     .isEqualTo(written.stream().filter(row -> row.get(FLOWS.indexOf("src_port")) == null).count());
         }
+    }
+
+    @Test
+    void testSplitsAreOfSeveralRowGroups()
+    {
+        long least = ArchiveFileWriter.MIN_SPLIT_BYTES;
+        assertThat(ArchiveFileWriter.splitOffsets(List.of(4L, 100L, least, least + 4, least + 5, 2 * least + 4, 5 * least, 6 * least - 1)))
+                .containsExactly(4L, least + 4, 2 * least + 4, 5 * least);
     }
 
     @Test
@@ -179,5 +188,15 @@ final class TestArchiveFileWriter
             }
         }
         return rows;
+    }
+
+    private static int rowGroups(ArchiveLayout layout, Location location)
+            throws IOException
+    {
+        List<ArchiveFileReader> readers = ArchiveFileReader.open(COLUMNS, layout.fileSystem().newInputFile(location));
+        for (ArchiveFileReader reader : readers) {
+            reader.close();
+        }
+        return readers.size();
     }
 }
