@@ -8,7 +8,7 @@
 -- visualisation: table
 -- dashboard: AS
 WITH sums AS (
-    SELECT floor(to_unixtime(time_received) / 300) AS time, src_as AS as_number, sum(bytes) AS bytes
+    SELECT time_5m AS time, src_as AS as_number, sum(bytes) AS bytes
     FROM traffic
     WHERE time_received >= :from AND time_received < :to
     AND (:exporter IS NULL OR sampler_address = :exporter)

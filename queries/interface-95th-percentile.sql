@@ -8,17 +8,22 @@
 -- visualisation: bar x=interface y=in_p95_mbit_s,out_p95_mbit_s
 -- dashboard: Traffic report
 WITH sums AS (
-    SELECT floor(to_unixtime(time_received) / 300) AS time, sampler_address, in_if, out_if, sum(bytes) AS bytes
+    -- in and out apart: there is a small rollup of each
+    SELECT time_5m, sampler_address, in_if AS interface, sum(bytes) AS in_bytes, 0 AS out_bytes
     FROM traffic
-    WHERE time_received >= :from AND time_received < :to
+    WHERE time_received >= :from AND time_received < :to AND in_if > 0
     AND (:exporter IS NULL OR sampler_address = :exporter)
-    GROUP BY 1, 2, 3, 4
+    GROUP BY 1, 2, 3
+    UNION ALL
+    SELECT time_5m, sampler_address, out_if, 0, sum(bytes)
+    FROM traffic
+    WHERE time_received >= :from AND time_received < :to AND out_if > 0
+    AND (:exporter IS NULL OR sampler_address = :exporter)
+    GROUP BY 1, 2, 3
 ),
 points AS (
-    SELECT sampler_address, interface, time, sum(in_bytes) * 8 / 3e8 AS in_mbit_s, sum(out_bytes) * 8 / 3e8 AS out_mbit_s
+    SELECT sampler_address, interface, time_5m, sum(in_bytes) * 8 / 3e8 AS in_mbit_s, sum(out_bytes) * 8 / 3e8 AS out_mbit_s
     FROM sums
-    CROSS JOIN UNNEST(ARRAY[in_if, out_if], ARRAY[bytes, 0], ARRAY[0, bytes]) AS sides (interface, in_bytes, out_bytes)
-    WHERE interface > 0
     GROUP BY 1, 2, 3
 ),
 size AS (

@@ -9,10 +9,16 @@
 -- schedule: every 5m
 -- alert: percent > 80
 WITH sums AS (
-    SELECT sampler_address, in_if, out_if, sum(bytes) AS bytes
+    -- in and out apart: there is a small rollup of each
+    SELECT sampler_address, in_if AS interface, sum(bytes) AS in_bytes, 0 AS out_bytes
     FROM traffic
     WHERE time_received >= :from AND time_received < :to
-    GROUP BY 1, 2, 3
+    GROUP BY 1, 2
+    UNION ALL
+    SELECT sampler_address, out_if, 0, sum(bytes)
+    FROM traffic
+    WHERE time_received >= :from AND time_received < :to
+    GROUP BY 1, 2
 ),
 rates AS (
     SELECT
@@ -21,7 +27,6 @@ rates AS (
         coalesce(sum(in_bytes), 0) * 8 / 1e6 / date_diff('second', :from, :to) AS in_mbit_s,
         coalesce(sum(out_bytes), 0) * 8 / 1e6 / date_diff('second', :from, :to) AS out_mbit_s
     FROM sums
-    CROSS JOIN UNNEST(ARRAY[in_if, out_if], ARRAY[bytes, 0], ARRAY[0, bytes]) AS sides (interface, in_bytes, out_bytes)
     GROUP BY 1, 2
 )
 SELECT

@@ -8,17 +8,22 @@
 -- visualisation: bar x=interface y=in_mbit_s,out_mbit_s
 -- dashboard: Overview
 WITH sums AS (
-    SELECT sampler_address, in_if, out_if, sum(bytes) AS bytes
+    -- in and out apart: there is a small rollup of each
+    SELECT sampler_address, in_if AS interface, sum(bytes) AS in_bytes, 0 AS out_bytes
     FROM traffic
-    WHERE time_received >= :from AND time_received < :to
+    WHERE time_received >= :from AND time_received < :to AND in_if > 0
     AND (:exporter IS NULL OR sampler_address = :exporter)
-    GROUP BY 1, 2, 3
+    GROUP BY 1, 2
+    UNION ALL
+    SELECT sampler_address, out_if, 0, sum(bytes)
+    FROM traffic
+    WHERE time_received >= :from AND time_received < :to AND out_if > 0
+    AND (:exporter IS NULL OR sampler_address = :exporter)
+    GROUP BY 1, 2
 ),
 sides AS (
     SELECT sampler_address, interface, sum(in_bytes) AS in_bytes, sum(out_bytes) AS out_bytes
     FROM sums
-    CROSS JOIN UNNEST(ARRAY[in_if, out_if], ARRAY[bytes, 0], ARRAY[0, bytes]) AS sides (interface, in_bytes, out_bytes)
-    WHERE interface > 0
     GROUP BY 1, 2
 )
 SELECT

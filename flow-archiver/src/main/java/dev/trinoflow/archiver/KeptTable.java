@@ -55,6 +55,7 @@ record KeptTable(ArchiveTable table, Duration retention)
     {
         Duration retention = config.getRollupsRetention().getOrDefault(rollup.name(), switch (rollup.bucket()) {
             case MINUTE -> config.getMinuteRollupsRetention();
+            case FIVE_MINUTES -> config.getFiveMinuteRollupsRetention();
             case HOUR -> config.getHourRollupsRetention();
             case DAY -> config.getDayRollupsRetention();
         });

@@ -40,6 +40,7 @@ public class MaintenanceConfig
     private Duration flowsRetention = new Duration(400, DAYS);
     private Duration rejectsRetention = new Duration(400, DAYS);
     private Duration minuteRollupsRetention = new Duration(90, DAYS);
+    private Duration fiveMinuteRollupsRetention = new Duration(400, DAYS);
     private Duration hourRollupsRetention = new Duration(800, DAYS);
     private Duration dayRollupsRetention = new Duration(3650, DAYS);
     private Map<String, Duration> rollupsRetention = ImmutableMap.of();
@@ -188,6 +189,21 @@ public class MaintenanceConfig
     public MaintenanceConfig setMinuteRollupsRetention(Duration minuteRollupsRetention)
     {
         this.minuteRollupsRetention = minuteRollupsRetention;
+        return this;
+    }
+
+    @NotNull
+    @MinDuration("1d")
+    public Duration getFiveMinuteRollupsRetention()
+    {
+        return fiveMinuteRollupsRetention;
+    }
+
+    @Config("archiver.retention.5-minute-rollups")
+    @ConfigDescription("Age at which the days of rollups with buckets of 5 minutes are deleted")
+    public MaintenanceConfig setFiveMinuteRollupsRetention(Duration fiveMinuteRollupsRetention)
+    {
+        this.fiveMinuteRollupsRetention = fiveMinuteRollupsRetention;
         return this;
     }
 

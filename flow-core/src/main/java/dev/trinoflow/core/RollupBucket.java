@@ -13,8 +13,6 @@
  */
 package dev.trinoflow.core;
 
-import java.util.Locale;
-
 /**
  * The span of time of which a rollup keeps one sum. Buckets begin at multiples of their length since 1970-01-01 UTC, so
  * that each lies within one bucket of any coarser kind.
@@ -22,6 +20,7 @@ import java.util.Locale;
 public enum RollupBucket
 {
     MINUTE(60_000),
+    FIVE_MINUTES(300_000),
     HOUR(3_600_000),
     DAY(86_400_000),
     /**/;
@@ -54,6 +53,11 @@ public enum RollupBucket
     @Override
     public String toString()
     {
-        return name().toLowerCase(Locale.ENGLISH);
+        return switch (this) {
+            case MINUTE -> "minute";
+            case FIVE_MINUTES -> "5-minute";
+            case HOUR -> "hour";
+            case DAY -> "day";
+        };
     }
 }

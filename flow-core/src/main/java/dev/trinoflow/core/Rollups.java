@@ -46,7 +46,10 @@ public final class Rollups
      */
     public static final List<Rollup> SHIPPED = ImmutableList.of(
             new Rollup("traffic_1m", RollupBucket.MINUTE, TRAFFIC),
+            new Rollup("traffic_5m_in_if", RollupBucket.FIVE_MINUTES, ImmutableList.of(SAMPLER_ADDRESS, IN_IF)),
+            new Rollup("traffic_5m_out_if", RollupBucket.FIVE_MINUTES, ImmutableList.of(SAMPLER_ADDRESS, OUT_IF)),
             new Rollup("traffic_1h", RollupBucket.HOUR, TRAFFIC),
+            new Rollup("traffic_1h_proto", RollupBucket.HOUR, ImmutableList.of(SAMPLER_ADDRESS, PROTO)),
             new Rollup("traffic_1h_src_addr", RollupBucket.HOUR, ImmutableList.of(SRC_ADDR)),
             new Rollup("traffic_1h_dst_addr", RollupBucket.HOUR, ImmutableList.of(DST_ADDR)),
             new Rollup("traffic_1d_src_addr", RollupBucket.DAY, ImmutableList.of(SRC_ADDR)),
@@ -100,7 +103,7 @@ public final class Rollups
         RollupBucket bucket = Stream.of(RollupBucket.values())
                 .filter(value -> value.toString().equals(parts.get(1)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("rollup '%s': '%s' is no bucket; buckets are minute, hour and day".formatted(name, parts.get(1))));
+                .orElseThrow(() -> new IllegalArgumentException("rollup '%s': '%s' is no bucket; buckets are minute, 5-minute, hour and day".formatted(name, parts.get(1))));
         List<FlowColumn> dimensions = PLUSES.splitToStream(parts.get(2))
                 .map(column -> schema.find(column).orElseThrow(() -> new IllegalArgumentException("rollup '%s': flows have no column %s".formatted(name, column))))
                 .collect(toImmutableList());

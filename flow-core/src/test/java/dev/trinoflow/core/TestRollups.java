@@ -53,7 +53,7 @@ final class TestRollups
     {
         assertWrong("traffic_1x", "no rollup 'traffic_1x' is shipped, those that are: [traffic_1m, ");
         assertWrong("traffic_1x:hour", "the rollup 'traffic_1x:hour' is not name:bucket:column+column");
-        assertWrong("traffic_1x:week:src_as", "rollup 'traffic_1x': 'week' is no bucket; buckets are minute, hour and day");
+        assertWrong("traffic_1x:week:src_as", "rollup 'traffic_1x': 'week' is no bucket; buckets are minute, 5-minute, hour and day");
         assertWrong("traffic_1x:hour:source", "rollup 'traffic_1x': flows have no column source");
         assertWrong("traffic_1x:hour:", "rollup 'traffic_1x' has no dimensions");
         assertWrong("traffic_1x:hour:src_as+src_as", "rollup 'traffic_1x' has the dimension src_as twice");

@@ -28,6 +28,7 @@ final class RandomTrafficQuery
     private static final List<String> OTHER_DIMENSIONS = List.of("src_addr", "dst_addr", "dst_port", "vrf", "src_port", "CASE WHEN proto = 6 THEN 'tcp' END", "src_as + 1");
     private static final List<String> TIMES = List.of(
             "time_minute",
+            "time_5m",
             "time_hour",
             "time_day",
             "date_trunc('second', time_received)",
@@ -54,7 +55,7 @@ final class RandomTrafficQuery
             "date_trunc('day', time_hour)",
             "time_received");
     // SELECT * leaves out hidden columns
-    private static final String ALL = "time_received, time_minute, time_hour, time_day, sampler_address, in_if, out_if, src_as, dst_as, proto, src_addr, dst_addr, src_port, dst_port, vrf, src_network, dst_network, bytes, packets, flows";
+    private static final String ALL = "time_received, time_minute, time_5m, time_hour, time_day, sampler_address, in_if, out_if, src_as, dst_as, proto, src_addr, dst_addr, src_port, dst_port, vrf, src_network, dst_network, bytes, packets, flows";
     private static final String DIMENSION_TABLE = "(VALUES (BIGINT '64496', 'a'), (BIGINT '64497', 'b'), (BIGINT '64499', 'a')) AS d (asn, name)";
 
     private final Random random;
@@ -128,7 +129,7 @@ final class RandomTrafficQuery
             case 7 -> "date_trunc('" + pick(List.of("minute", "hour", "day", "week", "month")) + "', time_received) " + comparison() + " " + time();
             case 8 -> "CAST(time_received AS date) " + comparison() + " DATE '2025-06-1" + random.nextInt(7) + "'";
             case 9 -> "hour(time_received) BETWEEN 9 AND " + (10 + random.nextInt(8));
-            case 10 -> pick(List.of("time_minute", "time_hour", "time_day")) + " " + comparison() + " " + time();
+            case 10 -> pick(List.of("time_minute", "time_5m", "time_hour", "time_day")) + " " + comparison() + " " + time();
             case 11 -> "day_of_week(time_received AT TIME ZONE 'Asia/Tokyo') IN (3, 4, 6)";
             case 12 -> "time_received IS " + (random.nextInt(3) == 0 ? "" : "NOT ") + "NULL";
             default -> "time_received >= DATE '2025-06-1" + random.nextInt(7) + "'";

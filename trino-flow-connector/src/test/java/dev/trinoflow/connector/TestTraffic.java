@@ -51,7 +51,7 @@ final class TestTraffic
         TestingTraffic traffic = closeAfterClass(new TestingTraffic(broker, random));
         traffic.createArchive();
         QueryRunner queryRunner = FlowQueryRunner.create(broker, "flows", traffic.properties(), 2);
-        queryRunner.execute("CREATE TABLE memory.default.flows AS SELECT *, date_trunc('minute', time_received) time_minute, date_trunc('hour', time_received) time_hour, date_trunc('day', time_received) time_day FROM flows");
+        queryRunner.execute("CREATE TABLE memory.default.flows AS SELECT *, date_trunc('minute', time_received) time_minute, flow.net.time_bucket(INTERVAL '5' MINUTE, time_received) time_5m, date_trunc('hour', time_received) time_hour, date_trunc('day', time_received) time_day FROM flows");
         return queryRunner;
     }
 
@@ -95,10 +95,13 @@ final class TestTraffic
     {
         String days = "time_received >= TIMESTAMP '2025-06-12 00:00:00 UTC' AND time_received < TIMESTAMP '2025-06-14 00:00:00 UTC'";
         assertThat(tables("SELECT src_as, sum(bytes) FROM traffic WHERE " + days + " GROUP BY 1")).isEqualTo("traffic_1d_as [2025-06-12T00:00:00Z, 2025-06-14T00:00:00Z)");
-        assertThat(tables("SELECT sum(bytes) FROM traffic")).isEqualTo("traffic_1d_as [, ) and none");
+        assertThat(tables("SELECT sum(bytes) FROM traffic")).isEqualTo("traffic_1h_proto [, ) and none");
         assertThat(tables("SELECT date_trunc('hour', time_received), proto, sum(bytes) FROM traffic WHERE " + days + " AND NOT (dst_as = 64496 OR in_if IN (1, 2)) GROUP BY 1, 2"))
                 .isEqualTo("traffic_1h [2025-06-12T00:00:00Z, 2025-06-14T00:00:00Z)");
-        assertThat(tables("SELECT date_trunc('day', time_received AT TIME ZONE 'Asia/Kolkata'), sum(bytes) FROM traffic WHERE " + days + " GROUP BY 1")).startsWith("traffic_1m ");
+        assertThat(tables("SELECT date_trunc('day', time_received AT TIME ZONE 'Asia/Kolkata'), src_as, sum(bytes) FROM traffic WHERE " + days + " GROUP BY 1, 2")).startsWith("traffic_1m ");
+        assertThat(tables("SELECT time_5m, out_if, sum(bytes) FROM traffic WHERE " + days + " GROUP BY 1, 2")).isEqualTo("traffic_5m_out_if [2025-06-12T00:00:00Z, 2025-06-14T00:00:00Z)");
+        // longer buckets are not fewer rows
+        assertThat(tables("SELECT sampler_address, in_if, sum(bytes) FROM traffic WHERE " + days + " GROUP BY 1, 2")).isEqualTo("traffic_5m_in_if [2025-06-12T00:00:00Z, 2025-06-14T00:00:00Z)");
         assertThat(tables("SELECT date_trunc('day', time_received AT TIME ZONE 'Asia/Tokyo'), src_addr, sum(bytes) FROM traffic WHERE " + days + " GROUP BY 1, 2")).startsWith("traffic_1h_src_addr ");
         // of the addresses one rollup is not there, one is being made, and one has not taken in a file
         assertThat(tables("SELECT src_addr, sum(bytes) FROM traffic WHERE " + days + " GROUP BY 1")).startsWith("traffic_1h_src_addr ");
@@ -171,7 +174,7 @@ final class TestTraffic
         assertThat(query("SELECT src_addr, sum(bytes) FROM traffic_1d_src_addr GROUP BY 1")).matches("SELECT src_addr, sum(bytes) FROM flows WHERE time_received IS NOT NULL GROUP BY 1");
         assertThat(query("SELECT sum(bytes) FROM traffic_1h_dst_addr")).failure().hasMessage("The rollup traffic_1h_dst_addr is being made from the archived flows, or was made as something else than hour:dst_addr; until the archiver has made it, read net.traffic");
         assertThat((String) computeScalar("SELECT comment FROM system.metadata.table_comments WHERE catalog_name = 'flow' AND schema_name = 'net' AND table_name = 'traffic'")).contains("PARTIAL SUMS").contains("sum(flows)");
-        assertThat(computeActual("SELECT DISTINCT _rollup FROM traffic WHERE time_received < TIMESTAMP '2025-06-12 00:00:00 UTC'").getOnlyColumnAsSet()).containsExactly("traffic_1d_as");
+        assertThat(computeActual("SELECT DISTINCT _rollup FROM traffic WHERE time_received < TIMESTAMP '2025-06-12 00:00:00 UTC'").getOnlyColumnAsSet()).containsExactly("traffic_1h_proto");
     }
 
     /**

@@ -26,7 +26,7 @@ import static dev.trinoflow.connector.traffic.TimeRange.UNBOUNDED_FROM;
 import static dev.trinoflow.connector.traffic.TimeRange.UNBOUNDED_TO;
 
 /**
- * Puts ranges of time together from tables: the coarsest for all its whole buckets, finer ones for what is left at the
+ * Puts ranges of time together from tables: the preferred one for all its whole buckets, others for what is left at the
  * edges, and the flows for the rest. Each instant belongs to exactly one table.
  */
 final class TableChoice
@@ -41,7 +41,7 @@ final class TableChoice
     }
 
     /**
-     * @param tables the coarsest first, the last of which are the flows
+     * @param tables in the order in which they are preferred, the last of which are the flows
      * @param need of tables whose buckets are too long for it, nothing is chosen
      */
     static Map<TrafficTable, TimeRanges> choose(List<TrafficTable> tables, TimeNeed need, TimeRanges times)

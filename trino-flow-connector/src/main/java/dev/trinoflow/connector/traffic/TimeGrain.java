@@ -38,6 +38,7 @@ public record TimeGrain(@JsonProperty Calendar calendar, @JsonProperty long mill
 {
     static final TimeGrain EXACT = of(1);
     static final TimeGrain MINUTE = of(MINUTES.toMillis(1));
+    static final TimeGrain FIVE_MINUTES = of(MINUTES.toMillis(5));
     static final TimeGrain HOUR = of(HOURS.toMillis(1));
     static final TimeGrain DAY = of(DAYS.toMillis(1));
     static final TimeGrain WEEK = new TimeGrain(Calendar.WEEK, DAYS.toMillis(1));

@@ -44,11 +44,13 @@ public final class TrafficColumns
 
     private static final Map<String, TimeGrain> HIDDEN_TIMES = ImmutableMap.of(
             "time_minute", TimeGrain.MINUTE,
+            "time_5m", TimeGrain.FIVE_MINUTES,
             "time_hour", TimeGrain.HOUR,
             "time_day", TimeGrain.DAY);
 
     private static final Map<TimeGrain, String> UNITS = ImmutableMap.of(
             TimeGrain.MINUTE, "minute",
+            TimeGrain.FIVE_MINUTES, "5 minutes",
             TimeGrain.HOUR, "hour",
             TimeGrain.DAY, "day");
 

@@ -14,20 +14,25 @@
 package dev.trinoflow.connector.traffic;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.trinoflow.connector.archive.ArchiveTransaction;
 import dev.trinoflow.connector.archive.ArchivedTable;
 import dev.trinoflow.connector.live.LivePartition;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
+import dev.trinoflow.core.FlowColumn;
+import dev.trinoflow.core.FlowColumns;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.FlowType;
 import dev.trinoflow.core.Rollup;
+import dev.trinoflow.core.RollupBucket;
 import io.trino.spi.TrinoException;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.SchemaTableName;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -44,13 +49,16 @@ import static java.util.concurrent.TimeUnit.DAYS;
 final class TrafficTables
 {
     /**
-     * What is preferred, as it has the fewest rows: long buckets, no addresses, few dimensions.
+     * What is preferred. Where a table has no bucket for a time, the next one is asked.
      */
-    private static final Comparator<Rollup> COARSEST_FIRST = Comparator
-            .comparingLong((Rollup rollup) -> -rollup.bucket().millis())
-            .thenComparing(rollup -> rollup.dimensions().stream().filter(column -> column.type() == FlowType.ADDRESS).count())
-            .thenComparing(rollup -> rollup.dimensions().size())
+    private static final Comparator<Rollup> FEWEST_ROWS_FIRST = Comparator
+            .comparingDouble(TrafficTables::expectedRows)
             .thenComparing(Rollup::name);
+    private static final Map<FlowColumn, Integer> EXPECTED_VALUES = ImmutableMap.of(
+            FlowColumns.PROTO, 10,
+            FlowColumns.SAMPLER_ADDRESS, 20,
+            FlowColumns.IN_IF, 50,
+            FlowColumns.OUT_IF, 50);
 
     private final List<Rollup> rollups;
     private final FlowSchema schema;
@@ -64,10 +72,24 @@ final class TrafficTables
      */
     TrafficTables(List<Rollup> rollups, FlowSchema schema, Supplier<List<LivePartition>> partitions, Optional<ArchiveTransaction> archive)
     {
-        this.rollups = rollups.stream().sorted(COARSEST_FIRST).collect(toImmutableList());
+        this.rollups = rollups.stream().sorted(FEWEST_ROWS_FIRST).collect(toImmutableList());
         this.schema = requireNonNull(schema, "schema is null");
         this.partitions = requireNonNull(partitions, "partitions is null");
         this.archive = requireNonNull(archive, "archive is null");
+    }
+
+    /**
+     * Roughly, of a day; it need only tell a rollup of interfaces from one of AS numbers, and these from addresses. The choice
+     * shall not depend on what happens to be in the tables.
+     */
+    private static double expectedRows(Rollup rollup)
+    {
+        double rows = (double) RollupBucket.DAY.millis() / rollup.bucket().millis();
+        for (FlowColumn dimension : rollup.dimensions()) {
+            int others = dimension.type() == FlowType.ADDRESS || dimension.type() == FlowType.NETWORK ? 1_000_000 : 1000;
+            rows *= EXPECTED_VALUES.getOrDefault(dimension, others);
+        }
+        return rows;
     }
 
     List<Rollup> rollups()
@@ -101,7 +123,7 @@ final class TrafficTables
     }
 
     /**
-     * The rollups that can stand for the flows, the coarsest first: made, not being made anew, and complete.
+     * The rollups that can stand for the flows, those with the fewest rows first: made, not being made anew, and complete.
      */
     synchronized List<TrafficTable> usableRollups(ConnectorSession session)
     {
