@@ -117,7 +117,8 @@ final class DayFiles
             writer.write(gather.copy(rows.elements(), from, Math.min(rows.size(), from + RowGather.PAGE_ROWS)));
         }
         writer.endRowGroup();
-        if (writer.writtenBytes() >= maxFileBytes) {
+        // equal rows of sums meet when files are merged, which a file that is alone in its day never is
+        if (layout.table().sumCount() > 0 || writer.writtenBytes() >= maxFileBytes) {
             finish(day);
         }
     }

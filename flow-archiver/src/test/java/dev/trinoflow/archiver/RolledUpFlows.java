@@ -119,7 +119,7 @@ final class RolledUpFlows
     {
         for (Rollup rollup : rollups) {
             String dimensions = dimensions(rollup);
-            String expected = "SELECT date_trunc('%s', time_received) AS t, %s, sum(bytes), sum(packets), sum(flows) FROM flows GROUP BY ALL".formatted(rollup.bucket(), dimensions);
+            String expected = "SELECT time_bucket(to_milliseconds(%s), time_received) AS t, %s, sum(bytes), sum(packets), sum(flows) FROM flows GROUP BY ALL".formatted(rollup.bucket().millis(), dimensions);
             String actual = "SELECT time_received AS t, %s, sum(bytes), sum(packets), sum(flows) FROM %s GROUP BY ALL".formatted(dimensions, rollup.name());
             assertThat(query("SELECT count(*) FROM ((%1$s EXCEPT %2$s) UNION ALL (%2$s EXCEPT %1$s))".formatted(expected, actual))).as("groups of %s that differ", rollup.name()).isEqualTo("0");
             assertThat(query("SELECT sum(flows) FROM " + rollup.name())).as(rollup.name()).isEqualTo(query("SELECT sum(flows) FROM flows"));

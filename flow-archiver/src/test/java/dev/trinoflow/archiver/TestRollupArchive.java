@@ -92,6 +92,20 @@ final class TestRollupArchive
     }
 
     @Test
+    void testSumsOfOneCommitAreMerged()
+            throws Exception
+    {
+        List<Rollup> minutes = rollups("traffic_1m");
+        rebuilds(minutes, 1000).begin();
+        flows.importFlows(minutes, 40_000, 1);
+        assertThat(flows.duplicates(minutes.getFirst())).isPositive();
+        MaintenanceConfig config = new MaintenanceConfig().setRetentionEnabled(false);
+        assertThat(new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, minutes, config), config, 1000, AFTER_THE_DAYS, new MaintenanceMetrics(new PrometheusRegistry())).run()).isTrue();
+        assertThat(flows.duplicates(minutes.getFirst())).isZero();
+        flows.assertEqualToFlows(minutes);
+    }
+
+    @Test
     void testRebuild()
             throws Exception
     {

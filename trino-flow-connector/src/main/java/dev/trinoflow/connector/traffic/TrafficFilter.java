@@ -43,9 +43,20 @@ import static java.util.Objects.requireNonNull;
 public sealed interface TrafficFilter
 {
     /**
+     * The conditions that it is made of.
+     */
+    default List<TrafficFilter> terms()
+    {
+        return ImmutableList.of();
+    }
+
+    /**
      * The columns that it looks at.
      */
-    Stream<TrafficColumn> columns();
+    default Stream<TrafficColumn> columns()
+    {
+        return terms().stream().flatMap(TrafficFilter::columns);
+    }
 
     /**
      * Values that columns must have where it is true; there may be more of them.
@@ -55,7 +66,10 @@ public sealed interface TrafficFilter
     /**
      * How exactly it must know time.
      */
-    TimeNeed timeNeed();
+    default TimeNeed timeNeed()
+    {
+        return terms().stream().map(TrafficFilter::timeNeed).reduce(TimeNeed.NONE, TimeNeed::and);
+    }
 
     record And(@JsonProperty List<TrafficFilter> terms)
             implements TrafficFilter
@@ -66,21 +80,9 @@ public sealed interface TrafficFilter
         }
 
         @Override
-        public Stream<TrafficColumn> columns()
-        {
-            return terms.stream().flatMap(TrafficFilter::columns);
-        }
-
-        @Override
         public TupleDomain<TrafficColumn> domain()
         {
             return TupleDomain.intersect(terms.stream().map(TrafficFilter::domain).toList());
-        }
-
-        @Override
-        public TimeNeed timeNeed()
-        {
-            return terms.stream().map(TrafficFilter::timeNeed).reduce(TimeNeed.NONE, TimeNeed::and);
         }
 
         @Override
@@ -99,21 +101,9 @@ public sealed interface TrafficFilter
         }
 
         @Override
-        public Stream<TrafficColumn> columns()
-        {
-            return terms.stream().flatMap(TrafficFilter::columns);
-        }
-
-        @Override
         public TupleDomain<TrafficColumn> domain()
         {
             return TupleDomain.columnWiseUnion(terms.stream().map(TrafficFilter::domain).toList());
-        }
-
-        @Override
-        public TimeNeed timeNeed()
-        {
-            return terms.stream().map(TrafficFilter::timeNeed).reduce(TimeNeed.NONE, TimeNeed::and);
         }
 
         @Override
@@ -132,9 +122,9 @@ public sealed interface TrafficFilter
         }
 
         @Override
-        public Stream<TrafficColumn> columns()
+        public List<TrafficFilter> terms()
         {
-            return term.columns();
+            return ImmutableList.of(term);
         }
 
         @Override
@@ -145,12 +135,6 @@ public sealed interface TrafficFilter
                 case IsNull isNull -> TupleDomain.withColumnDomains(Map.of(isNull.column(), Domain.notNull(isNull.column().type())));
                 default -> TupleDomain.all();
             };
-        }
-
-        @Override
-        public TimeNeed timeNeed()
-        {
-            return term.timeNeed();
         }
 
         @Override
@@ -218,12 +202,6 @@ public sealed interface TrafficFilter
         public TupleDomain<TrafficColumn> domain()
         {
             return TupleDomain.withColumnDomains(Map.of(column, Domain.onlyNull(column.type())));
-        }
-
-        @Override
-        public TimeNeed timeNeed()
-        {
-            return TimeNeed.NONE;
         }
 
         @Override
