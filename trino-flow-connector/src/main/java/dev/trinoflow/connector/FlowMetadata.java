@@ -17,10 +17,8 @@ import com.google.common.base.Supplier;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import dev.trinoflow.connector.archive.ArchiveAlternative;
 import dev.trinoflow.connector.archive.ArchiveTransaction;
 import dev.trinoflow.connector.archive.ArchivedTable;
-import dev.trinoflow.connector.function.AddressSets;
 import dev.trinoflow.connector.function.FlowFunctions;
 import dev.trinoflow.connector.live.LivePartition;
 import dev.trinoflow.connector.live.LiveRanges;
@@ -59,7 +57,6 @@ import java.util.function.UnaryOperator;
 
 import static dev.trinoflow.connector.FlowSessionProperties.isArchivePushdown;
 import static dev.trinoflow.connector.FlowSessionProperties.isLivePushdown;
-import static io.trino.plugin.base.filter.UtcConstraintExtractor.extractTupleDomain;
 import static io.trino.spi.StandardErrorCode.NOT_SUPPORTED;
 import static java.util.Objects.requireNonNull;
 
@@ -69,17 +66,13 @@ import static java.util.Objects.requireNonNull;
 public final class FlowMetadata
         implements ConnectorMetadata
 {
-    /**
-     * Longer lists of values are replaced by the range they span: the predicate travels with every task.
-     */
-    private static final int MAX_PREDICATE_RANGES = 1000;
-
     private final Supplier<List<LivePartition>> partitions;
     private final Optional<ArchiveTransaction> archive;
     private final FlowTableColumns columns;
     private final FlowFunctions functions;
     private final DimensionTables dimensionTables;
     private final DimensionStore dimensions;
+    private final FlowFilterPushdown filterPushdown;
 
     /**
      * @param partitions looked up when first asked for, then the same
@@ -98,6 +91,7 @@ public final class FlowMetadata
         this.functions = requireNonNull(functions, "functions is null");
         this.dimensionTables = requireNonNull(dimensionTables, "dimensionTables is null");
         this.dimensions = requireNonNull(dimensions, "dimensions is null");
+        filterPushdown = new FlowFilterPushdown(archive);
     }
 
     /**
@@ -278,38 +272,12 @@ public final class FlowMetadata
         if (!handle.table().isOfMessages()) {
             return Optional.empty();
         }
-        AddressSets addresses = functions.addressSets(session);
-        // what the engine makes no range of: functions of instants, whose zone is always UTC here, and of addresses
-        TupleDomain<FlowColumnHandle> summary = extractTupleDomain(constraint).tupleDomain()
-                .intersect(AddressConditions.derive(constraint.getExpression(), constraint.getAssignments(), addresses))
-                .transformKeys(FlowColumnHandle.class::cast);
-        FlowTableHandle filtered = handle;
-        if (isPushdown(session, handle)) {
-            filtered = filtered.withPredicate(handle.predicate().intersect(summary).simplify(MAX_PREDICATE_RANGES));
-        }
-        if (isArchivePushdown(session)) {
-            filtered = filtered.withArchive(handle.archive().flatMap(archived -> archive.orElseThrow().applyFilter(session, archived, summary.simplify(MAX_PREDICATE_RANGES))));
-            List<ArchiveAlternative> alternatives = alternatives(session, filtered, AddressConditions.alternatives(constraint.getExpression(), constraint.getAssignments(), addresses));
-            filtered = alternatives.isEmpty() ? filtered : filtered.withAlternatives(alternatives);
-        }
-        filtered = withLiveOffsets(session, filtered);
+        FlowTableHandle filtered = withLiveOffsets(session, filterPushdown.apply(session, handle, constraint, functions.addressSets(session)));
         if (filtered.equals(handle)) {
             return Optional.empty();
         }
         // all of it remains to be filtered by the engine: the connector only saves work
         return Optional.of(new ConstraintApplicationResult<>(filtered, constraint.getSummary(), constraint.getExpression(), false));
-    }
-
-    private List<ArchiveAlternative> alternatives(ConnectorSession session, FlowTableHandle handle, List<TupleDomain<ColumnHandle>> conditions)
-    {
-        ImmutableList.Builder<ArchiveAlternative> alternatives = ImmutableList.builder();
-        for (TupleDomain<ColumnHandle> condition : conditions) {
-            TupleDomain<FlowColumnHandle> predicate = condition.transformKeys(FlowColumnHandle.class::cast);
-            handle.archive()
-                    .flatMap(archived -> archive.orElseThrow().applyFilter(session, archived, predicate))
-                    .ifPresent(archived -> alternatives.add(new ArchiveAlternative(predicate, archived)));
-        }
-        return alternatives.build();
     }
 
     @Override
