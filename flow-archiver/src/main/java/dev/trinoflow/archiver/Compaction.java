@@ -128,32 +128,27 @@ final class Compaction
     }
 
     /**
-     * About how many row groups the file has; its footer, which knows, is not read for it.
+     * About how many row groups the file has. Its footer, which knows, is read when it is merged.
      */
     private int rowGroups(DataFile file)
     {
         return toIntExact(Math.ceilDiv(file.recordCount(), (long) rowGroupRows));
     }
 
-    private MaintenanceResult merge(List<DataFile> files)
+    private MaintenanceResult merge(List<DataFile> candidates)
             throws IOException
     {
         TableOperations operations = store.load(table);
         Snapshot snapshot = operations.current().currentSnapshot();
         ArchiveLayout layout = ArchiveLayout.of(table, operations, store.fileSystem(operations));
-        Integer day = files.getFirst().partition().get(0, Integer.class);
-        ArchiveFileWriter writer = new ArchiveFileWriter(layout, day == null ? OptionalInt.empty() : OptionalInt.of(day), rowGroupRows);
+        List<DataFile> files;
         DataFile merged;
-        try (RowMerger rows = new RowMerger(table, layout.fileSystem(), files)) {
-            for (Optional<Page> page = rows.next(); page.isPresent(); page = rows.next()) {
-                writer.write(page.orElseThrow());
+        try (RowMerger rows = new RowMerger(table, layout.fileSystem(), candidates, MAX_ROW_GROUPS)) {
+            files = rows.files();
+            if (files.size() < 2) {
+                return MaintenanceResult.NOTHING;
             }
-            merged = writer.finish();
-        }
-        catch (IOException | RuntimeException e) {
-            writer.abandon();
-            delete(layout, writer.location());
-            throw e;
+            merged = write(layout, files.getFirst().partition().get(0, Integer.class), rows);
         }
         try {
             RewriteFiles rewrite = new BaseTable(operations, table.name()).newRewrite();
@@ -164,11 +159,28 @@ final class Compaction
         // after any other failure the file may be part of the table; if it is not, it is an orphan
         catch (CommitFailedException | ValidationException e) {
             log.info("Files of the table %s changed while they were merged: %s", table.name(), Failures.describe(e));
-            delete(layout, writer.location());
+            delete(layout, Location.of(merged.location()));
             return MaintenanceResult.NOTHING;
         }
         log.info("Merged %s files of the table %s into one of %s rows", files.size(), table.name(), merged.recordCount());
         return new MaintenanceResult(files.size(), files.stream().mapToLong(DataFile::fileSizeInBytes).sum(), 1, merged.fileSizeInBytes());
+    }
+
+    private DataFile write(ArchiveLayout layout, Integer day, RowMerger rows)
+            throws IOException
+    {
+        ArchiveFileWriter writer = new ArchiveFileWriter(layout, day == null ? OptionalInt.empty() : OptionalInt.of(day), rowGroupRows);
+        try {
+            for (Optional<Page> page = rows.next(); page.isPresent(); page = rows.next()) {
+                writer.write(page.orElseThrow());
+            }
+            return writer.finish();
+        }
+        catch (IOException | RuntimeException e) {
+            writer.abandon();
+            delete(layout, writer.location());
+            throw e;
+        }
     }
 
     private static void delete(ArchiveLayout layout, Location location)

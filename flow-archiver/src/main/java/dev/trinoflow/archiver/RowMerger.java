@@ -42,13 +42,17 @@ final class RowMerger
     private final Closer closer = Closer.create();
     private final PriorityQueue<Run> runs = new PriorityQueue<>();
     private final ArchiveTable table;
+    private final List<DataFile> files = new ArrayList<>();
     private final RowOrder order;
     private final int[] pageNumbers = new int[RowGather.PAGE_ROWS];
     private final int[] positions = new int[RowGather.PAGE_ROWS];
     private final PageBuilder pages;
     private final PartialSums sums;
 
-    RowMerger(ArchiveTable table, TrinoFileSystem fileSystem, List<DataFile> files)
+    /**
+     * @param maxRowGroups that are open at once; a file with which there were more is left out
+     */
+    RowMerger(ArchiveTable table, TrinoFileSystem fileSystem, List<DataFile> candidates, int maxRowGroups)
             throws IOException
     {
         this.table = requireNonNull(table, "table is null");
@@ -58,11 +62,17 @@ final class RowMerger
         pages = new PageBuilder(RowGather.PAGE_ROWS, columns.stream().map(column -> column.type().type()).toList());
         try {
             List<ArchiveFileReader> readers = new ArrayList<>();
-            for (DataFile file : files) {
-                for (ArchiveFileReader reader : ArchiveFileReader.open(columns, fileSystem.newInputFile(Location.of(file.location()), file.fileSizeInBytes()))) {
-                    closer.register(reader::close);
-                    readers.add(reader);
+            for (DataFile file : candidates) {
+                List<ArchiveFileReader> rowGroups = ArchiveFileReader.open(columns, fileSystem.newInputFile(Location.of(file.location()), file.fileSizeInBytes()));
+                if (readers.size() + rowGroups.size() > maxRowGroups) {
+                    for (ArchiveFileReader reader : rowGroups) {
+                        reader.close();
+                    }
+                    continue;
                 }
+                rowGroups.forEach(reader -> closer.register(reader::close));
+                readers.addAll(rowGroups);
+                files.add(file);
             }
             for (ArchiveFileReader reader : readers) {
                 Run run = new Run(reader, runs.size());
@@ -75,6 +85,14 @@ final class RowMerger
             closer.close();
             throw e;
         }
+    }
+
+    /**
+     * The files whose rows these are.
+     */
+    List<DataFile> files()
+    {
+        return files;
     }
 
     /**

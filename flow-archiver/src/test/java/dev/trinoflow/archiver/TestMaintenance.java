@@ -122,6 +122,19 @@ final class TestMaintenance
     }
 
     @Test
+    void testFileOfManyRowGroupsIsLeftAlone()
+            throws Exception
+    {
+        importFlows("2026-03-07", 100);
+        importFlows("2026-03-07", 3 * Compaction.MAX_ROW_GROUPS, new ArchiverConfig().setRowGroupRows(2));
+        importFlows("2026-03-07", 100);
+        List<String> before = sequences();
+        assertThat(maintenance(only(true, false, false, false), AFTER_THE_DAY).run()).isTrue();
+        assertThat(files(FLOWS)).hasSize(2);
+        assertThat(sequences()).isEqualTo(before);
+    }
+
+    @Test
     void testRetention()
             throws Exception
     {
@@ -231,6 +244,12 @@ final class TestMaintenance
     private void importFlows(String day, int count)
             throws IOException
     {
+        importFlows(day, count, new ArchiverConfig());
+    }
+
+    private void importFlows(String day, int count, ArchiverConfig config)
+            throws IOException
+    {
         StringBuilder content = new StringBuilder();
         for (int i = 0; i < count; i++) {
             content.append("{\"event_type\": \"purge\", \"ip_src\": \"198.51.100.%s\", \"export_proto_seqno\": %s, \"timestamp_arrival\": \"%s 00:00:00.000000\", \"bytes\": 1, \"packets\": 1}\n".formatted(random.nextInt(256), sequence, day));
@@ -238,7 +257,6 @@ final class TestMaintenance
         }
         content.append("reject ").append(sequence);
         Path file = Files.writeString(directory.resolve("flows.jsonl"), content);
-        ArchiverConfig config = new ArchiverConfig();
         ArchiverMetrics metrics = new ArchiverMetrics();
         FileImport fileImport = new FileImport(new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), () -> Dimensions.EMPTY, new ArchiveTables(store, FlowSchema.STANDARD, List.of(), config), config, Runnable::run, metrics), config, metrics);
         fileImport.add(ImportFile.examine(file, Optional.empty()), _ -> {});
