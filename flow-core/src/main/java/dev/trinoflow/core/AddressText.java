@@ -13,6 +13,11 @@
  */
 package dev.trinoflow.core;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 /**
  * Addresses to text and back, on byte arrays and without objects. An address is its 16 bytes as two big-endian words;
  * an IPv4 address a.b.c.d is ::ffff:a.b.c.d, as in RFC 4291 section 2.5.5.2.
@@ -20,12 +25,23 @@ package dev.trinoflow.core;
 public final class AddressText
 {
     /**
-     * Longest text that the write methods produce, in bytes.
+     * Bytes that the write methods may use from the offset on; no text is longer.
      */
     public static final int MAX_LENGTH = 49;
 
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, LITTLE_ENDIAN);
+    // the decimal digits of each octet and a dot
+    private static final int[] DOTTED_OCTETS = new int[256];
     private static final long V4_PREFIX = 0xFFFF_0000_0000L;
+
+    static {
+        byte[] text = new byte[4];
+        for (int octet = 0; octet < DOTTED_OCTETS.length; octet++) {
+            text[writeDecimal(text, 0, octet)] = '.';
+            DOTTED_OCTETS[octet] = (int) INT.get(text, 0);
+        }
+    }
 
     private AddressText() {}
 
@@ -85,9 +101,10 @@ public final class AddressText
     {
         if (isV4(high, low)) {
             for (int shift = 24; shift >= 0; shift -= 8) {
-                offset = writeDecimal(target, offset, (int) (low >>> shift) & 0xFF);
-                target[offset] = '.';
-                offset++;
+                // all four bytes, of which the next number overwrites what is too many
+                int octet = (int) (low >>> shift) & 0xFF;
+                INT.set(target, offset, DOTTED_OCTETS[octet]);
+                offset += octet < 10 ? 2 : octet < 100 ? 3 : 4;
             }
             return offset - 1;
         }
