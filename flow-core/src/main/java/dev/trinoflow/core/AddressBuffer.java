@@ -59,6 +59,12 @@ final class AddressBuffer
     }
 
     @Override
+    protected boolean isConstant(int positionCount)
+    {
+        return Arrays.equals(values, 2, positionCount * 2, values, 0, (positionCount - 1) * 2);
+    }
+
+    @Override
     protected Block build(int positionCount, Optional<long[]> valid)
     {
         return new Int128ArrayBlock(positionCount, valid, Arrays.copyOf(values, positionCount * 2));

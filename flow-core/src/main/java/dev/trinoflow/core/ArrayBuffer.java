@@ -61,6 +61,12 @@ abstract sealed class ArrayBuffer
     }
 
     @Override
+    protected final boolean isConstant(int positionCount)
+    {
+        return false;
+    }
+
+    @Override
     protected final Block build(int positionCount, Optional<long[]> valid)
     {
         Block elements = buildElements(ends[positionCount]);

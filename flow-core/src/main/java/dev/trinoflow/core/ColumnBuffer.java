@@ -128,7 +128,9 @@ abstract sealed class ColumnBuffer
 
     private Block finish()
     {
-        Block block = build(positionCount, validity());
+        Block block = !hasNulls && positionCount > 1 && isConstant(positionCount)
+                ? RunLengthEncodedBlock.create(build(1, Optional.empty()), positionCount)
+                : build(positionCount, validity());
         positionCount = 0;
         hasNulls = false;
         if (nulls.length > MAX_KEPT_LENGTH) {
@@ -167,6 +169,12 @@ abstract sealed class ColumnBuffer
     protected abstract void put(int position, FlowRecord flow);
 
     protected abstract void putNull(int position);
+
+    /**
+     * Whether the first positions, of which none is NULL, all have the same value. Then it is kept once, as many columns of
+     * flows are the same for long: the rate of sampling, the type of Ethernet frames, the high word of IPv4 addresses.
+     */
+    protected abstract boolean isConstant(int positionCount);
 
     protected abstract Block build(int positionCount, Optional<long[]> valid);
 }

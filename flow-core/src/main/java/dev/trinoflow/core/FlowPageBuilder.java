@@ -17,7 +17,6 @@ import com.google.common.collect.ImmutableList;
 import dev.trinoflow.core.enrich.Dimensions;
 import dev.trinoflow.core.enrich.FlowEnricher;
 import io.trino.spi.Page;
-import io.trino.spi.block.Block;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -48,7 +47,7 @@ public final class FlowPageBuilder
     private static final byte[] LIVE = "live".getBytes(StandardCharsets.UTF_8);
 
     private final List<FlowColumn> columns;
-    private final ColumnBuffer[] buffers;
+    private final ColumnBuffers buffers;
     private final boolean[] wanted;
     private final FlowRecord record;
     private final ReceiveBounds bounds = new ReceiveBounds();
@@ -83,7 +82,7 @@ public final class FlowPageBuilder
     public FlowPageBuilder(FlowSchema schema, List<FlowColumn> columns, Dimensions dimensions)
     {
         this.columns = ImmutableList.copyOf(columns);
-        buffers = columns.stream().map(ColumnBuffer::create).toArray(ColumnBuffer[]::new);
+        buffers = new ColumnBuffers(this.columns);
         wanted = new boolean[schema.columns().size()];
         columns.forEach(column -> wanted[column.slot()] = true);
         // whether a record is sound must not depend on the columns that a query names
@@ -208,11 +207,7 @@ public final class FlowPageBuilder
         }
         record.setLong(PARTITION.slot(), partition);
         record.setLong(OFFSET.slot(), offset);
-        for (ColumnBuffer buffer : buffers) {
-            if (record.has(buffer.slot)) {
-                buffer.append(positionCount, record);
-            }
-        }
+        buffers.append(positionCount, record);
         positionCount++;
         record.clear();
     }
@@ -253,9 +248,7 @@ public final class FlowPageBuilder
      */
     public void rollbackMessage()
     {
-        for (ColumnBuffer buffer : buffers) {
-            buffer.truncate(messageStart);
-        }
+        buffers.truncate(messageStart);
         positionCount = messageStart;
         bounds.rollbackMessage();
         record.clear();
@@ -268,11 +261,7 @@ public final class FlowPageBuilder
 
     public long sizeInBytes()
     {
-        long size = 0;
-        for (ColumnBuffer buffer : buffers) {
-            size += buffer.sizeInBytes();
-        }
-        return size;
+        return buffers.sizeInBytes();
     }
 
     /**
@@ -280,11 +269,7 @@ public final class FlowPageBuilder
      */
     public Page build()
     {
-        Block[] blocks = new Block[buffers.length];
-        for (int i = 0; i < buffers.length; i++) {
-            blocks[i] = buffers[i].build(positionCount);
-        }
-        Page page = new Page(positionCount, blocks);
+        Page page = buffers.build(positionCount);
         positionCount = 0;
         messageStart = 0;
         return page;

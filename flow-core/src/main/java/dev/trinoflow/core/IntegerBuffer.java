@@ -54,6 +54,12 @@ final class IntegerBuffer
     }
 
     @Override
+    protected boolean isConstant(int positionCount)
+    {
+        return Arrays.equals(values, 1, positionCount, values, 0, positionCount - 1);
+    }
+
+    @Override
     protected Block build(int positionCount, Optional<long[]> valid)
     {
         return new IntArrayBlock(positionCount, valid, Arrays.copyOf(values, positionCount));

@@ -63,6 +63,12 @@ final class LongBuffer
     }
 
     @Override
+    protected boolean isConstant(int positionCount)
+    {
+        return Arrays.equals(values, 1, positionCount, values, 0, positionCount - 1);
+    }
+
+    @Override
     protected Block build(int positionCount, Optional<long[]> valid)
     {
         return new LongArrayBlock(positionCount, valid, Arrays.copyOf(values, positionCount));

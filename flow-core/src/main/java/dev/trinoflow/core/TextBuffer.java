@@ -65,6 +65,12 @@ final class TextBuffer
     }
 
     @Override
+    protected boolean isConstant(int positionCount)
+    {
+        return texts.isConstant(positionCount);
+    }
+
+    @Override
     protected Block build(int positionCount, Optional<long[]> valid)
     {
         return texts.build(positionCount, valid);

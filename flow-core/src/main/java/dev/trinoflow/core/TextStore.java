@@ -79,6 +79,20 @@ final class TextStore
         return ends[count] + (long) count * Integer.BYTES;
     }
 
+    /**
+     * Whether the first texts are all the same.
+     */
+    boolean isConstant(int count)
+    {
+        int length = ends[1];
+        for (int index = 1; index < count; index++) {
+            if (ends[index + 1] - ends[index] != length) {
+                return false;
+            }
+        }
+        return Arrays.equals(bytes, length, ends[count], bytes, 0, ends[count] - length);
+    }
+
     Block build(int count, Optional<long[]> valid)
     {
         Block block = new VariableWidthBlock(count, Slices.wrappedBuffer(Arrays.copyOf(bytes, ends[count])), Arrays.copyOf(ends, count + 1), valid);

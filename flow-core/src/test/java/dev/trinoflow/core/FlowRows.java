@@ -47,7 +47,8 @@ public final class FlowRows
         for (int position = 0; position < page.getPositionCount(); position++) {
             Map<String, Object> row = new LinkedHashMap<>();
             for (int channel = 0; channel < columns.size(); channel++) {
-                row.put(columns.get(channel).name(), value(columns.get(channel).type(), page.getBlock(channel), position));
+                Block block = page.getBlock(channel);
+                row.put(columns.get(channel).name(), value(columns.get(channel).type(), block.getUnderlyingValueBlock(), block.getUnderlyingValuePosition(position)));
             }
             rows.add(row);
         }

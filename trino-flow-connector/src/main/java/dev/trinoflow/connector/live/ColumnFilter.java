@@ -15,6 +15,7 @@ package dev.trinoflow.connector.live;
 
 import dev.trinoflow.connector.ValueTest;
 import io.trino.spi.block.Block;
+import io.trino.spi.block.RunLengthEncodedBlock;
 import io.trino.spi.predicate.Domain;
 import io.trino.spi.predicate.Range;
 import io.trino.spi.predicate.ValueSet;
@@ -66,6 +67,15 @@ final class ColumnFilter
      */
     int select(Block block, int from, int[] positions, int count, int[] selected)
     {
+        if (block instanceof RunLengthEncodedBlock run) {
+            if (select(run.getValue(), 0, null, 1, new int[1]) == 0) {
+                return 0;
+            }
+            for (int i = 0; i < count; i++) {
+                selected[i] = positions == null ? i : positions[i];
+            }
+            return count;
+        }
         boolean mayHaveNull = block.mayHaveNull();
         boolean nullAllowed = domain.isNullAllowed();
         int selectedCount = 0;

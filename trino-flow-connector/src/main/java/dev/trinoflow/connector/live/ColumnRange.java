@@ -16,6 +16,7 @@ package dev.trinoflow.connector.live;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.IntArrayBlock;
 import io.trino.spi.block.LongArrayBlock;
+import io.trino.spi.block.RunLengthEncodedBlock;
 
 import static io.airlift.slice.SizeOf.instanceSize;
 
@@ -36,6 +37,7 @@ record ColumnRange(long min, long max, boolean nulls)
         return switch (block) {
             case LongArrayBlock longs -> of(longs);
             case IntArrayBlock ints -> of(ints);
+            case RunLengthEncodedBlock run -> of(run.getValue());
             default -> null;
         };
     }
