@@ -37,7 +37,7 @@ import static io.trino.memory.context.AggregatedMemoryContext.newSimpleAggregate
 import static java.util.Objects.requireNonNull;
 
 /**
- * Writes one Parquet file of one day. A row group ends where the caller says, or when it has as many rows as it may.
+ * Writes one Parquet file of one day. A row group has the rows that the caller gives it, or as many as it may have.
  */
 final class ArchiveFileWriter
 {
@@ -76,12 +76,12 @@ final class ArchiveFileWriter
     }
 
     /**
-     * Ends the row group; what is written next begins another.
+     * Writes rows as a row group of their own.
      */
-    void endRowGroup()
+    void writeRowGroup(RowGather rows)
             throws IOException
     {
-        writer.endRowGroup();
+        writer.writeRowGroup(rows);
     }
 
     /**

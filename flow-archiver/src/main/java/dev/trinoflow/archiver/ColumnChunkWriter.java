@@ -20,6 +20,7 @@ import io.airlift.slice.Slice;
 import io.trino.parquet.ParquetMetadataConverter;
 import io.trino.parquet.writer.valuewriter.ColumnDescriptorValuesWriter;
 import io.trino.parquet.writer.valuewriter.PrimitiveValueWriter;
+import io.trino.parquet.writer.valuewriter.RunLengthBitPackingHybridEncoder;
 import io.trino.spi.block.ArrayBlock;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.RunLengthEncodedBlock;
@@ -47,6 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import static com.google.common.base.Preconditions.checkState;
 import static io.trino.parquet.writer.valuewriter.ColumnDescriptorValuesWriter.newDefinitionLevelWriter;
 import static io.trino.parquet.writer.valuewriter.ColumnDescriptorValuesWriter.newRepetitionLevelWriter;
 import static java.lang.Math.toIntExact;
@@ -64,6 +66,7 @@ final class ColumnChunkWriter
     static final int PAGE_BYTES = 256 << 10;
 
     private static final int PAGE_VALUES = 60_000;
+    private static final int CONSTANT_SAMPLE = 64;
     private static final int MAX_STATISTICS_BYTES = 1024;
     // of an element of a list, an element that is null, a list without elements
     private static final int LIST_ELEMENT_LEVEL = 3;
@@ -122,8 +125,31 @@ final class ColumnChunkWriter
             writeValues(block);
         }
         if (pageValues >= PAGE_VALUES || values.getBufferedSize() >= PAGE_BYTES) {
-            endPage();
+            endPage(values.getBytes());
         }
+    }
+
+    /**
+     * Writes the whole column, all of which is the same, at the cost of a few of its values.
+     */
+    void writeConstant(Block block)
+            throws IOException
+    {
+        int count = block.getPositionCount();
+        if (block.isNull(0) || descriptor.getMaxRepetitionLevel() > 0 || count < CONSTANT_SAMPLE) {
+            write(block);
+            return;
+        }
+        // enough of them for the writer to put the value into a dictionary
+        values.write(block.getRegion(0, CONSTANT_SAMPLE));
+        values.getBytes();
+        checkState(usesDictionary(ParquetMetadataConverter.getEncoding(values.getEncoding())), "no dictionary for a single value of %s", descriptor);
+        // the only number of a dictionary takes no bits
+        RunLengthBitPackingHybridEncoder numbers = new RunLengthBitPackingHybridEncoder(0, CONSTANT_SAMPLE);
+        numbers.writeRepeatedInteger(0, count);
+        definitionLevels.writeRepeatInteger(1, count);
+        pageValues = count;
+        endPage(BytesInput.concat(BytesInput.from(new byte[] {0}), numbers.toBytes()));
     }
 
     private void writeNulls(int count)
@@ -181,10 +207,10 @@ final class ColumnChunkWriter
         }
     }
 
-    private void endPage()
+    private void endPage(BytesInput encodedValues)
             throws IOException
     {
-        byte[] page = BytesInput.concat(repetitionLevels.getBytes(), definitionLevels.getBytes(), values.getBytes()).toByteArray();
+        byte[] page = BytesInput.concat(repetitionLevels.getBytes(), definitionLevels.getBytes(), encodedValues).toByteArray();
         // asked for after the bytes, which decide on it
         Encoding encoding = ParquetMetadataConverter.getEncoding(values.getEncoding());
         Encoding definitionEncoding = ParquetMetadataConverter.getEncoding(definitionLevels.getEncoding());
@@ -234,7 +260,7 @@ final class ColumnChunkWriter
             throws IOException
     {
         if (pageValues > 0) {
-            endPage();
+            endPage(values.getBytes());
         }
         ImmutableList.Builder<PageEncodingStats> pageEncodings = ImmutableList.builder();
         dataPages.forEach((encoding, count) -> pageEncodings.add(new PageEncodingStats(PageType.DATA_PAGE, encoding, count)));

@@ -112,11 +112,9 @@ final class DayFiles
             open.put(day, writer);
             locations.add(writer.location());
         }
-        RowGather gather = new RowGather(layout.table().columns(), stored);
-        for (int from = 0; from < rows.size(); from += RowGather.PAGE_ROWS) {
-            writer.write(gather.copy(rows.elements(), from, Math.min(rows.size(), from + RowGather.PAGE_ROWS)));
+        for (int from = 0; from < rows.size(); from += rowGroupRows) {
+            writer.writeRowGroup(new RowGather(layout.table().columns(), stored, rows.elements(), from, Math.min(rows.size(), from + rowGroupRows)));
         }
-        writer.endRowGroup();
         // equal rows of sums meet when files are merged, which a file that is alone in its day never is
         if (layout.table().sumCount() > 0 || writer.writtenBytes() >= maxFileBytes) {
             finish(day);

@@ -21,6 +21,7 @@ import io.airlift.slice.Slice;
 import io.trino.parquet.writer.ParquetWriter;
 import io.trino.parquet.writer.ParquetWriterOptions;
 import io.trino.spi.Page;
+import io.trino.spi.block.Block;
 import org.apache.parquet.column.values.bloomfilter.BlockSplitBloomFilter;
 import org.apache.parquet.format.BloomFilterAlgorithm;
 import org.apache.parquet.format.BloomFilterCompression;
@@ -44,6 +45,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
@@ -116,6 +118,32 @@ final class RowGroupWriter
         }
     }
 
+    /**
+     * Writes rows as a row group of their own, one column after the other: what the work on one column needs stays in the
+     * processor's cache.
+     */
+    void writeRowGroup(RowGather gather)
+            throws IOException
+    {
+        checkState(!closed, "the file is closed");
+        checkArgument(gather.rowCount() <= maxRows, "too many rows for a row group: %s", gather.rowCount());
+        endRowGroup();
+        columns = encodings.createWriters();
+        for (int channel = 0; channel < gather.columnCount(); channel++) {
+            ColumnChunkWriter column = columns.get(channel);
+            Optional<Block> constant = gather.constant(channel);
+            if (constant.isPresent()) {
+                column.writeConstant(constant.orElseThrow());
+                continue;
+            }
+            for (int from = 0; from < gather.rowCount(); from += RowGather.PAGE_ROWS) {
+                column.write(gather.copy(channel, from, Math.min(gather.rowCount(), from + RowGather.PAGE_ROWS)));
+            }
+        }
+        rows = gather.rowCount();
+        endRowGroup();
+    }
+
     private void writeRegion(Page page)
             throws IOException
     {
@@ -128,7 +156,7 @@ final class RowGroupWriter
         rows += page.getPositionCount();
     }
 
-    void endRowGroup()
+    private void endRowGroup()
             throws IOException
     {
         if (rows == 0) {

@@ -18,6 +18,7 @@ import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.StoredColumn;
 import io.trino.filesystem.Location;
 import io.trino.spi.Page;
+import io.trino.spi.block.Block;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.TableOperations;
 import org.apache.parquet.column.values.bloomfilter.BlockSplitBloomFilter;
@@ -27,11 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,15 +72,19 @@ final class TestArchiveFileWriter
             ArchiveFileWriter writer = new ArchiveFileWriter(layout, OptionalInt.of(20_000), maxRows);
             for (int i = random.nextInt(1, 5); i > 0; i--) {
                 Page page = pages.next(1 + random.nextInt(1200));
+                if (random.nextBoolean()) {
+                    int[] order = random.ints(1 + random.nextInt(maxRows), 0, page.getPositionCount()).toArray();
+                    writer.writeRowGroup(new RowGather(COLUMNS, List.of(page), order, 0, order.length));
+                    List<List<Object>> unordered = RandomStoredPages.rows(COLUMNS, page);
+                    Arrays.stream(order).mapToObj(unordered::get).forEach(written::add);
+                    rowGroups += rows > 0 ? 2 : 1;
+                    rows = 0;
+                    continue;
+                }
                 writer.write(page);
                 written.addAll(RandomStoredPages.rows(COLUMNS, page));
                 rowGroups += (rows + page.getPositionCount()) / maxRows;
                 rows = (rows + page.getPositionCount()) % maxRows;
-                if (random.nextBoolean()) {
-                    writer.endRowGroup();
-                    rowGroups += rows > 0 ? 1 : 0;
-                    rows = 0;
-                }
             }
             DataFile file = writer.finish();
             rowGroups += rows > 0 ? 1 : 0;
@@ -106,15 +114,18 @@ final class TestArchiveFileWriter
         Page page = new RandomStoredPages(COLUMNS, random).next(3000);
         ArchiveFileWriter writer = new ArchiveFileWriter(layout, OptionalInt.of(20_000), 1000);
         writer.write(page);
+        int[] order = IntStream.range(0, 1000).toArray();
+        writer.writeRowGroup(new RowGather(COLUMNS, List.of(page), order, 0, order.length));
         writer.finish();
-        try (ArchivedRows rows = new ArchivedRows(directory)) {
-            for (String column : List.of("src_addr_lo", "dst_addr_lo", "time_received", "as_path")) {
+        try (ArchivedRows archive = new ArchivedRows(directory)) {
+            for (String column : List.of("src_addr_lo", "dst_addr_lo", "time_received", "flows", "proto", "src_net", "as_path")) {
                 int channel = FLOWS.indexOf(column);
                 String expression = column.equals("time_received") ? "epoch_us(time_received)" : column;
-                List<String> expected = RandomStoredPages.rows(COLUMNS, page).stream()
+                List<List<Object>> rows = RandomStoredPages.rows(COLUMNS, page);
+                List<String> expected = Stream.concat(rows.stream(), rows.stream().limit(order.length))
                         .map(row -> Optional.ofNullable(row.get(channel)).map(value -> value.toString().replace("null", "NULL")).orElse(null))
                         .toList();
-                assertThat(rows.readFile(store.files(), writer.location().toString(), expression)).as("%s, seed %s", column, seed).isEqualTo(expected);
+                assertThat(archive.readFile(store.files(), writer.location().toString(), expression)).as("%s, seed %s", column, seed).isEqualTo(expected);
             }
         }
     }
@@ -135,7 +146,7 @@ final class TestArchiveFileWriter
                     .thenComparingLong(row -> number(row, "src_addr_lo"))
                     .thenComparingLong(row -> number(row, "time_received")));
             int[] rows = order.sort(unsorted);
-            Page sorted = new RowGather(COLUMNS, unsorted).copy(rows, 0, rows.length);
+            Page sorted = page(new RowGather(COLUMNS, unsorted, rows, 0, rows.length));
             assertThat(RandomStoredPages.rows(COLUMNS, sorted)).as("seed %s", seed).isEqualTo(expected);
         }
     }
@@ -161,6 +172,13 @@ final class TestArchiveFileWriter
             // half of it would not do, but for the smallest
             assertThat(folded.getBitsetSize() == 32 || folded.getBitsetSize() < 4 * distinct).as("%s bytes for %s values", folded.getBitsetSize(), distinct).isTrue();
         }
+    }
+
+    private static Page page(RowGather rows)
+    {
+        return new Page(rows.rowCount(), IntStream.range(0, rows.columnCount())
+                .mapToObj(channel -> rows.copy(channel, 0, rows.rowCount()))
+                .toArray(Block[]::new));
     }
 
     private static long number(List<Object> row, String column)
