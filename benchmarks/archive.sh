@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # How fast the archiver moves pmacct records of a topic to committed files, all columns, on two cores, and how many bytes a
-# flow takes in them, also after a merge; and how many those of the rollups take.
+# flow takes in them, also after a merge; and how many those of the rollups take. It commits once a minute, as by default,
+# and when it is stopped.
 # archive.sh [RECORDS [MINUTES]]: minutes that the records are spread over. FLOW_ROLLUPS=none: without rollups.
 . "$(dirname "$0")/env.sh"
 
-records=${1:-2000000}
-minutes=${2:-20}
+records=${1:-6000000}
+minutes=${2:-60}
 topic=pmacct-flows-$records
-[ "$minutes" = 20 ] || topic=$topic-$minutes
+[ "$minutes" = 60 ] || topic=$topic-$minutes
 metrics=http://127.0.0.1:$flow_port/metrics
 folder=$work/archive
 archiver=$root/flow-archiver/target/flow-archiver.jar
@@ -15,6 +16,11 @@ archiver=$root/flow-archiver/target/flow-archiver.jar
 value() # metric
 {
     curl -s "$metrics" | awk -v "metric=$1" '$1 == metric {print int($2)}'
+}
+
+cpu_seconds()
+{
+    awk '{print ($14 + $15) / 100}' "/proc/$pid/stat"
 }
 
 start_archiver()
@@ -36,7 +42,6 @@ local.location=$folder/data
 END
     cat > "$folder/archiver.properties" <<END
 catalog.file=$folder/catalog.properties
-archiver.commit-interval=5s
 archiver.http-port=$flow_port
 archiver.maintenance.enabled=false
 archiver.snapshots.age=0s
@@ -69,17 +74,25 @@ start_broker
 run_class dev.trinoflow.benchmarks.FillTopic "127.0.0.1:$broker_port" "$topic" "$records" "$minutes"
 start_archiver
 begin=$(date +%s.%N)
-until [ "$(value 'flow_archiver_committed_rows_total{table="flows"}')" = "$records" ]; do
+until [ "$(value flow_archiver_flows_total)" -ge "$records" ]; do
     kill -0 "$pid" || { tail -n 20 "$folder/log" >&2; exit 1; }
+    # what the JVM takes to start and to compile is in the first third
+    if [ -z "${third:-}" ] && [ "$(value flow_archiver_flows_total)" -ge "$((records / 3))" ]; then
+        third="$(value flow_archiver_flows_total) $(cpu_seconds) $(date +%s.%N)"
+    fi
     sleep 0.1
 done
-end=$(date +%s.%N)
-seconds=$(awk "BEGIN {print $end - $begin}")
-cpu=$(ps -o cputimes= -p "$pid" | tr -d ' ')
+last="$(value flow_archiver_flows_total) $(cpu_seconds) $(date +%s.%N)"
 memory=$(awk '/VmHWM/ {print int($2 / 1024)}' "/proc/$pid/status")
 kill "$pid"
 wait "$pid" || true
-awk "BEGIN {printf \"archived   %d flows in %.1f s, %d flows/s; %d s of CPU, of which some before the first flow; at most %d MB of memory\n\", $records, $seconds, $records / $seconds, $cpu, $memory}"
+end=$(date +%s.%N)
+committed=$(grep -E 'Committed [0-9]+ files to the table flows' "$folder/log" | tail -n 1 | grep -o ' to [0-9]*' | awk '{sum += $2} END {print sum + 0}')
+[ "$committed" = "$records" ] || { echo "Only $committed of $records flows were committed" >&2; tail -n 20 "$folder/log" >&2; exit 1; }
+echo "$begin $end $memory $records $third $last" | awk '{
+    printf "archived   %d flows in %.1f s, %d flows/s from the start to the last commit; at most %d MB of memory\n", $4, $2 - $1, $4 / ($2 - $1), $3
+    printf "then       %d flows/s and %.2f us of CPU a flow, after the first third\n", ($8 - $5) / ($10 - $7), ($9 - $6) / ($8 - $5) * 1e6
+}'
 awk "BEGIN {printf \"files      %.1f bytes a flow\n\", $(file_bytes flows) / $records}"
 rollup_bytes written
 # the day of the records is not over: merged are whole sets of row groups
