@@ -40,7 +40,8 @@ public class ArchiverConfig
     private Duration commitInterval = new Duration(60, SECONDS);
     private DataSize commitSize = DataSize.of(512, MEGABYTE);
     private DataSize maxFileSize = DataSize.of(256, MEGABYTE);
-    private DataSize rollupMemory = DataSize.of(64, MEGABYTE);
+    // with a quarter of a heap of 1 GB the archiver runs out of memory, and less makes more rows to write
+    private DataSize rollupMemory = DataSize.ofBytes(Runtime.getRuntime().maxMemory() / 16);
     private int rowGroupRows = 100_000;
     private LostOffsetsPolicy lostOffsets = LostOffsetsPolicy.CONTINUE;
     private Duration shutdownTimeout = new Duration(30, SECONDS);

@@ -41,7 +41,7 @@ final class TestArchiverConfig
                 .setCommitInterval(new Duration(60, SECONDS))
                 .setCommitSize(DataSize.of(512, MEGABYTE))
                 .setMaxFileSize(DataSize.of(256, MEGABYTE))
-                .setRollupMemory(DataSize.of(64, MEGABYTE))
+                .setRollupMemory(DataSize.ofBytes(Runtime.getRuntime().maxMemory() / 16))
                 .setRowGroupRows(100_000)
                 .setLostOffsets(LostOffsetsPolicy.CONTINUE)
                 .setShutdownTimeout(new Duration(30, SECONDS))
