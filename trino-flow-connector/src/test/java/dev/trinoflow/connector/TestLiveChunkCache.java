@@ -150,14 +150,14 @@ final class TestLiveChunkCache
                     .<Future<?>>mapToObj(i -> executor.submit(() -> execute(session, "SELECT sum(bytes), max(src_addr), count(*) FROM flows WHERE bytes % 3 <> " + i % 5)))
                     .toList();
             while (!queries.stream().allMatch(Future::isDone)) {
-                assertThat(attribute(session, "SizeInBytes")).isLessThanOrEqualTo(200_000);
+                assertThat(attribute(session, "SizeInBytes")).isLessThanOrEqualTo(200 << 10);
             }
             for (Future<?> query : queries) {
                 query.get();
             }
         }
         assertThat(attribute(session, "Evictions")).isPositive();
-        assertThat(attribute(session, "SizeInBytes")).isBetween(1L, 200_000L);
+        assertThat(attribute(session, "SizeInBytes")).isBetween(1L, 200L << 10);
     }
 
     @Test
@@ -166,8 +166,8 @@ final class TestLiveChunkCache
         for (String cacheSize : List.of("64MB", "0B")) {
             LiveMetrics metrics = execute(freshCatalog("flows", cacheSize), "SELECT bytes, src_addr FROM flows");
             assertThat(metrics.result().getRowCount()).isEqualTo(FLOWS);
-            // of the table scan alone, which has no memory but that of its page source: a chunk of 1024 rows at least
-            assertThat(metrics.peakMemory("TableScanOperator")).isBetween(1024 * 24L, 64L << 20);
+            // of the table scan alone, which has no memory but that of its page source: a chunk of 1024 rows at least, all of one address
+            assertThat(metrics.peakMemory("TableScanOperator")).isBetween(1024 * 8L, 64L << 20);
         }
     }
 
