@@ -154,6 +154,28 @@ final class TestComposeFiles
     }
 
     /**
+     * Started again, with many users after the administrator, whose address has capitals that Redash does not keep.
+     */
+    @Test
+    void testAdministratorIsCreatedOnce(@TempDir Path folder)
+            throws Exception
+    {
+        Path manage = Files.writeString(folder.resolve("manage.py"),
+                """
+                #!/bin/sh
+                case "$1 $2" in
+                    'users list') [ ! -e created ] || { echo 'Email: admin@example.net'; seq 100000; } ;;
+                    'users create_root') [ ! -e created ] && touch created ;;
+                esac
+                """);
+        Files.setPosixFilePermissions(manage, PosixFilePermissions.fromString("rwxr-xr-x"));
+        String start = "cd '%s' && REDASH_ADMIN_EMAIL=Admin@example.net REDASH_ADMIN_PASSWORD=secret bash '%s'".formatted(folder, DOCKER.resolve("redash-database.sh").toAbsolutePath());
+        assertThat(run(List.of("sh", "-c", start))).isEmpty();
+        assertThat(folder.resolve("created")).exists();
+        assertThat(run(List.of("sh", "-c", start))).isEqualTo("the administrator is there already\n");
+    }
+
+    /**
      * The catalog has the keys of the example for the same kind of store, which a test of the connector opens.
      */
     @Test
