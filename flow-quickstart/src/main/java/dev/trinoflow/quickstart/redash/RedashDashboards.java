@@ -53,13 +53,26 @@ final class RedashDashboards
     {
         List<JsonNode> existing = api.list("dashboards");
         for (DashboardLayout layout : layouts) {
-            Optional<JsonNode> current = existing.stream()
-                    .filter(dashboard -> RedashMark.isMarked(dashboard, layout.name()))
-                    .findFirst()
+            Optional<JsonNode> current = find(existing, layout.name())
                     // the list is without widgets
                     .map(dashboard -> api.get("dashboards/" + dashboard.get("id").asInt()));
             apply(layout, current);
         }
+    }
+
+    /**
+     * The dashboard with our mark; where none has it, one of our tag that has lost it. Redash 25.8.0 writes all options
+     * anew where somebody puts the parameters in another order.
+     */
+    private static Optional<JsonNode> find(List<JsonNode> existing, String name)
+    {
+        return existing.stream()
+                .filter(dashboard -> RedashMark.isMarked(dashboard, name))
+                .findFirst()
+                .or(() -> existing.stream()
+                        .filter(dashboard -> RedashMark.read(dashboard).isEmpty() && dashboard.path("name").asText().equals(name))
+                        .filter(dashboard -> dashboard.path("tags").valueStream().anyMatch(tag -> tag.asText().equals(RedashQueries.TAG)))
+                        .findFirst());
     }
 
     private void apply(DashboardLayout layout, Optional<JsonNode> current)
@@ -75,12 +88,29 @@ final class RedashDashboards
         boolean write = report.add(change, "dashboard %s".formatted(layout.name()));
         JsonNode dashboard = current.orElse(Json.object());
         if (write && current.isEmpty()) {
-            dashboard = api.post("dashboards", Json.object().put("name", layout.name()));
+            dashboard = create(layout, desired);
         }
         int placed = placeWidgets(layout, dashboard);
-        if (write || placed > 0) {
+        if (write || placed > 0 || isUnfinished(dashboard) && !report.isDryRun()) {
             finish(layout, dashboard, desired, write);
         }
+    }
+
+    /**
+     * A draft with our mark, so that it is found again if we get no further.
+     */
+    private JsonNode create(DashboardLayout layout, ObjectNode desired)
+    {
+        JsonNode created = api.post("dashboards", Json.object().put("name", layout.name()));
+        ObjectNode body = RedashMark.of(layout.name(), desired).addTo(desired);
+        body.putArray("tags").add(RedashQueries.TAG);
+        body.put("version", created.get("version").asInt());
+        return api.post("dashboards/" + created.get("id").asInt(), body);
+    }
+
+    private static boolean isUnfinished(JsonNode dashboard)
+    {
+        return RedashMark.read(dashboard).isPresent() && !dashboard.path("options").has(WIDGETS);
     }
 
     /**
@@ -89,13 +119,12 @@ final class RedashDashboards
     private void finish(DashboardLayout layout, JsonNode dashboard, ObjectNode desired, boolean write)
     {
         ObjectNode body = Json.object();
+        body.set("options", write ? RedashMark.of(layout.name(), desired).addTo(desired).get("options") : dashboard.get("options").deepCopy());
         if (write) {
-            body = RedashMark.of(layout.name(), desired).addTo(desired);
-            body.put("is_draft", false);
-            body.putArray("tags").add(RedashQueries.TAG);
+            body.put("name", layout.name());
         }
-        else {
-            body.set("options", dashboard.get("options").deepCopy());
+        if (isUnfinished(dashboard)) {
+            body.put("is_draft", false);
         }
         Set<String> names = new HashSet<>(placedBefore(dashboard));
         layout.widgets().forEach(widget -> names.add(widget.visualisation().id()));
@@ -116,6 +145,8 @@ final class RedashDashboards
     private int placeWidgets(DashboardLayout layout, JsonNode dashboard)
     {
         List<String> before = placedBefore(dashboard);
+        // without its mark nobody knows what was on it
+        boolean lost = dashboard.has("id") && RedashMark.read(dashboard).isEmpty();
         int created = 0;
         for (Widget widget : layout.widgets()) {
             String id = widget.visualisation().id();
@@ -123,7 +154,7 @@ final class RedashDashboards
             desired.set("options", widget.options(layout, zone));
             Optional<JsonNode> current = dashboard.path("widgets").valueStream().filter(candidate -> RedashMark.isMarked(candidate, id)).findFirst();
             String what = "widget %s on %s".formatted(id, layout.name());
-            if (current.isEmpty() && before.contains(id) && !force) {
+            if (current.isEmpty() && (lost || before.contains(id)) && !force) {
                 report.add(new RedashChange(RedashChange.Action.KEEP, List.of()), what + ", which was taken off");
                 continue;
             }

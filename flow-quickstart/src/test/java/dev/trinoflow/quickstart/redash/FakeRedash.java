@@ -68,6 +68,7 @@ final class FakeRedash
     private int nextId = 1;
     private int writes;
     private boolean conflict;
+    private String failing = "";
 
     FakeRedash()
             throws IOException
@@ -95,6 +96,14 @@ final class FakeRedash
     synchronized void conflictOnce()
     {
         conflict = true;
+    }
+
+    /**
+     * Objects of this kind cannot be created any more; an empty text heals it.
+     */
+    synchronized void failOn(String kind)
+    {
+        failing = kind;
     }
 
     private static final class Refusal
@@ -236,6 +245,7 @@ final class FakeRedash
 
     private JsonNode create(String kind, ObjectNode request)
     {
+        check(!kind.equals(failing), 500, "Internal Server Error");
         int id = nextId++;
         switch (kind) {
             case "data_sources", "destinations" -> {
@@ -263,6 +273,7 @@ final class FakeRedash
             case "dashboards" -> {
                 check(request.size() == 1, 400, "a new dashboard has a name only");
                 request.put("is_draft", true).put("version", 1).putObject("options");
+                request.putArray("tags");
             }
             case "widgets" -> {
                 require(request, "dashboard_id", "visualization_id", "text", "width", "options");
@@ -285,7 +296,8 @@ final class FakeRedash
         if (object.has("version")) {
             require(request, "version");
             check(request.get("version").equals(object.get("version")), 409, "version");
-            request.put("version", object.get("version").asInt() + 1);
+            // that of a query stays as it is
+            request.put("version", object.get("version").asInt() + (kind.equals("dashboards") ? 1 : 0));
         }
         object.setAll(request);
         return one(kind, id);

