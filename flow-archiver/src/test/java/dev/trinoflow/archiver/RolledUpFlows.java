@@ -14,12 +14,10 @@
 package dev.trinoflow.archiver;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.StoredColumn;
-import dev.trinoflow.core.enrich.Dimensions;
 import io.airlift.units.DataSize;
 import io.trino.filesystem.Location;
 
@@ -32,10 +30,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 
@@ -77,11 +73,7 @@ final class RolledUpFlows
         }
         Path file = Files.writeString(directory.resolve("flows.jsonl"), content);
         ArchiverConfig config = new ArchiverConfig().setRowGroupRows(1000).setRollupMemory(DataSize.of(rollupMegabytes, MEGABYTE));
-        ArchiverMetrics metrics = new ArchiverMetrics();
-        ArchiveTables archiveTables = new ArchiveTables(store, FlowSchema.STANDARD, rollups, config);
-        FileImport fileImport = new FileImport(new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), () -> Dimensions.EMPTY, archiveTables, config, Runnable::run, metrics), config, metrics);
-        fileImport.add(ImportFile.examine(file, Optional.empty()), _ -> {});
-        fileImport.commit();
+        ImportedFiles.add(store, file, rollups, config);
     }
 
     private String flow()

@@ -13,11 +13,9 @@
  */
 package dev.trinoflow.archiver;
 
-import com.google.common.collect.ImmutableMap;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.FlowSchema;
-import dev.trinoflow.core.enrich.Dimensions;
 import io.airlift.units.Duration;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.trino.filesystem.FileIterator;
@@ -35,7 +33,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 import static dev.trinoflow.archiver.MaintenanceTask.COMPACTION;
@@ -257,10 +254,7 @@ final class TestMaintenance
         }
         content.append("reject ").append(sequence);
         Path file = Files.writeString(directory.resolve("flows.jsonl"), content);
-        ArchiverMetrics metrics = new ArchiverMetrics();
-        FileImport fileImport = new FileImport(new ArchiveBatch(FlowSchema.STANDARD, ZoneOffset.UTC, ImmutableMap.of(), () -> Dimensions.EMPTY, new ArchiveTables(store, FlowSchema.STANDARD, List.of(), config), config, Runnable::run, metrics), config, metrics);
-        fileImport.add(ImportFile.examine(file, Optional.empty()), _ -> {});
-        fileImport.commit();
+        ImportedFiles.add(store, file, List.of(), config);
     }
 
     /**
