@@ -33,7 +33,7 @@ generate() # the plain files: 1.4 GB
 fill_archive()
 {
     local writer tests
-    writer=$(cat "$root"/flow-archiver/src/main/java/dev/trinoflow/archiver/{Archive,BloomFilters,Column,Compaction,DayFiles,Row}*.java | cksum)
+    writer=$(cat "$root"/flow-archiver/src/main/java/dev/trinoflow/archiver/{file/*,maintenance/Compaction}.java | cksum)
     [ "$(cat "$data/filled" 2> /dev/null)" = "$writer" ] && return
     rm -rf "$data/warehouse" "$data/catalog.db" "$data/filled" "$data/registered"
     echo "Filling the archive" >&2

@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.archiver;
 
+import dev.trinoflow.archiver.config.ArchiverConfig;
 import dev.trinoflow.archiver.rollup.RollupAggregation;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.FlowPageBuilder;

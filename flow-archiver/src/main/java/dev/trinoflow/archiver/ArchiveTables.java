@@ -15,6 +15,10 @@ package dev.trinoflow.archiver;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Sets;
+import dev.trinoflow.archiver.config.ArchiverConfig;
+import dev.trinoflow.archiver.table.ArchiveStore;
+import dev.trinoflow.archiver.table.TableCoverage;
+import dev.trinoflow.archiver.table.TableSink;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.CoveredOffsets.Partition;

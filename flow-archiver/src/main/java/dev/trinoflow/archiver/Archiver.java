@@ -13,7 +13,9 @@
  */
 package dev.trinoflow.archiver;
 
-import dev.trinoflow.archiver.ArchiveCommitter.Outcome;
+import dev.trinoflow.archiver.config.ArchiverConfig;
+import dev.trinoflow.archiver.file.Failures;
+import dev.trinoflow.archiver.table.ArchiveCommitter.Outcome;
 import io.airlift.log.Logger;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;

@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.archiver;
 
+import dev.trinoflow.archiver.table.PendingCommit;
 import dev.trinoflow.core.Rollup;
 import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;

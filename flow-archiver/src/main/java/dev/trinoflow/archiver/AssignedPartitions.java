@@ -14,7 +14,8 @@
 package dev.trinoflow.archiver;
 
 import com.google.common.collect.Sets;
-import dev.trinoflow.archiver.ArchiverConfig.LostOffsetsPolicy;
+import dev.trinoflow.archiver.config.ArchiverConfig.LostOffsetsPolicy;
+import dev.trinoflow.archiver.table.TableCoverage;
 import dev.trinoflow.core.CoveredOffsets.Partition;
 import io.airlift.log.Logger;
 import org.apache.kafka.clients.consumer.Consumer;

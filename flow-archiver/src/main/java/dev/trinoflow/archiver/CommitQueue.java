@@ -14,8 +14,10 @@
 package dev.trinoflow.archiver;
 
 import com.google.common.collect.ImmutableMap;
-import dev.trinoflow.archiver.ArchiveCommitter.Outcome;
-import dev.trinoflow.archiver.PendingCommit.Advance;
+import dev.trinoflow.archiver.table.ArchiveCommitter.Outcome;
+import dev.trinoflow.archiver.table.PendingCommit;
+import dev.trinoflow.archiver.table.PendingCommit.Advance;
+import dev.trinoflow.archiver.table.TableSink;
 import dev.trinoflow.core.CoveredOffsets.Partition;
 import io.airlift.log.Logger;
 import org.apache.kafka.common.TopicPartition;

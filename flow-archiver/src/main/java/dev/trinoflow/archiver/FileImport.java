@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.archiver;
 
+import dev.trinoflow.archiver.config.ArchiverConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 

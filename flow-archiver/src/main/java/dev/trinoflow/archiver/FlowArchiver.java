@@ -14,6 +14,12 @@
 package dev.trinoflow.archiver;
 
 import dev.trinoflow.archiver.ArchiverOptions.Settings;
+import dev.trinoflow.archiver.config.ArchiverConfig;
+import dev.trinoflow.archiver.config.MaintenanceConfig;
+import dev.trinoflow.archiver.file.Failures;
+import dev.trinoflow.archiver.maintenance.Maintenance;
+import dev.trinoflow.archiver.rollup.RollupRebuilds;
+import dev.trinoflow.archiver.table.IcebergArchive;
 import dev.trinoflow.core.KafkaClientSettings;
 import dev.trinoflow.core.enrich.DimensionStore;
 import io.airlift.log.Logger;

@@ -15,6 +15,7 @@ package dev.trinoflow.archiver;
 
 import dev.trinoflow.archiver.rollup.RollupAggregation;
 import dev.trinoflow.archiver.rollup.RollupAggregation.SumConsumer;
+import dev.trinoflow.archiver.table.TableSink;
 import dev.trinoflow.core.FlowPageBuilder;
 import io.trino.spi.Page;
 

@@ -16,6 +16,7 @@ package dev.trinoflow.archiver;
 import com.google.common.collect.ImmutableSet;
 import dev.trinoflow.archiver.ArchiverOptions.Settings;
 import dev.trinoflow.archiver.TopicImport.Start;
+import dev.trinoflow.archiver.table.IcebergArchive;
 import dev.trinoflow.core.KafkaClientSettings;
 import dev.trinoflow.core.enrich.DimensionStore;
 import org.apache.kafka.clients.admin.Admin;

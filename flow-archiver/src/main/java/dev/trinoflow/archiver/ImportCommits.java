@@ -13,7 +13,8 @@
  */
 package dev.trinoflow.archiver;
 
-import dev.trinoflow.archiver.ArchiveCommitter.Outcome;
+import dev.trinoflow.archiver.config.ArchiverConfig;
+import dev.trinoflow.archiver.table.ArchiveCommitter.Outcome;
 import org.apache.kafka.common.TopicPartition;
 
 import java.io.IOException;

@@ -14,6 +14,7 @@
 package dev.trinoflow.archiver;
 
 import dev.trinoflow.archiver.ArchiverOptions.Settings;
+import dev.trinoflow.archiver.table.IcebergArchive;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -15,6 +15,7 @@ package dev.trinoflow.archiver;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.trinoflow.archiver.config.ArchiverConfig;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 
 import java.io.Closeable;

@@ -13,7 +13,8 @@
  */
 package dev.trinoflow.archiver;
 
-import dev.trinoflow.archiver.PendingCommit.Advance;
+import dev.trinoflow.archiver.table.PendingCommit.Advance;
+import dev.trinoflow.archiver.table.TableCoverage;
 import dev.trinoflow.core.CoveredOffsets.Coverage;
 import dev.trinoflow.core.CoveredOffsets.Partition;
 import org.apache.kafka.common.TopicPartition;

@@ -14,6 +14,9 @@
 package dev.trinoflow.archiver;
 
 import dev.trinoflow.archiver.ArchiverOptions.Settings;
+import dev.trinoflow.archiver.rollup.RollupRebuilds;
+import dev.trinoflow.archiver.table.IcebergArchive;
+import dev.trinoflow.archiver.table.TableSink;
 import dev.trinoflow.core.Rollup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

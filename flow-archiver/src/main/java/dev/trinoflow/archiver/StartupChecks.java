@@ -16,6 +16,8 @@ package dev.trinoflow.archiver;
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.trinoflow.archiver.file.Failures;
+import dev.trinoflow.archiver.table.ArchiveStore;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.FlowKafkaConfig;
 import io.trino.filesystem.Location;

@@ -14,6 +14,7 @@
 package dev.trinoflow.archiver;
 
 import com.google.common.collect.ImmutableMap;
+import dev.trinoflow.archiver.file.Failures;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;

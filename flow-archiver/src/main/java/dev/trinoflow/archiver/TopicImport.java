@@ -13,6 +13,8 @@
  */
 package dev.trinoflow.archiver;
 
+import dev.trinoflow.archiver.config.ArchiverConfig;
+import dev.trinoflow.archiver.table.TableCoverage;
 import dev.trinoflow.core.CoveredOffsets.Partition;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -14,10 +14,19 @@
 package dev.trinoflow.archiver;
 
 import com.google.common.collect.ImmutableMap;
-import dev.trinoflow.archiver.RollupRebuild.RebuildLimits;
-import dev.trinoflow.archiver.SimulatedFaults.CrashError;
-import dev.trinoflow.archiver.SimulatedFaults.Fault;
 import dev.trinoflow.archiver.SimulatedGroup.Member;
+import dev.trinoflow.archiver.config.ArchiverConfig;
+import dev.trinoflow.archiver.config.MaintenanceConfig;
+import dev.trinoflow.archiver.maintenance.KeptTable;
+import dev.trinoflow.archiver.maintenance.Maintenance;
+import dev.trinoflow.archiver.maintenance.MaintenanceMetrics;
+import dev.trinoflow.archiver.rollup.RollupRebuild.RebuildLimits;
+import dev.trinoflow.archiver.rollup.RollupRebuilds;
+import dev.trinoflow.archiver.table.SimulatedFaults;
+import dev.trinoflow.archiver.table.SimulatedFaults.CrashError;
+import dev.trinoflow.archiver.table.SimulatedFaults.Fault;
+import dev.trinoflow.archiver.table.SimulatedStore;
+import dev.trinoflow.archiver.table.TableSink;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.FlowColumns;
 import dev.trinoflow.core.FlowSchema;

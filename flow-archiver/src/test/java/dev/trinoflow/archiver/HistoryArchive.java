@@ -14,6 +14,11 @@
 package dev.trinoflow.archiver;
 
 import com.google.common.net.InetAddresses;
+import dev.trinoflow.archiver.config.ArchiverConfig;
+import dev.trinoflow.archiver.file.ArchiveFileReader;
+import dev.trinoflow.archiver.file.ArchiveLayout;
+import dev.trinoflow.archiver.file.DayFiles;
+import dev.trinoflow.archiver.table.IcebergArchive;
 import dev.trinoflow.core.AddressText;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.FlowSchema;

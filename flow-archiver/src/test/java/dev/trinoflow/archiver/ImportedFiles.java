@@ -14,6 +14,8 @@
 package dev.trinoflow.archiver;
 
 import com.google.common.collect.ImmutableMap;
+import dev.trinoflow.archiver.config.ArchiverConfig;
+import dev.trinoflow.archiver.table.ArchiveStore;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.enrich.Dimensions;

@@ -14,6 +14,9 @@
 package dev.trinoflow.archiver;
 
 import com.google.common.collect.ImmutableList;
+import dev.trinoflow.archiver.config.ArchiverConfig;
+import dev.trinoflow.archiver.file.ArchivedFiles;
+import dev.trinoflow.archiver.table.SimulatedStore;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.Rollup;

@@ -13,7 +13,8 @@
  */
 package dev.trinoflow.archiver;
 
-import dev.trinoflow.archiver.SimulatedFaults.Fault;
+import dev.trinoflow.archiver.table.SimulatedFaults;
+import dev.trinoflow.archiver.table.SimulatedFaults.Fault;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;

@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.archiver;
 
+import dev.trinoflow.archiver.table.SimulatedStore;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import org.apache.iceberg.TableOperations;

@@ -13,6 +13,8 @@
  */
 package dev.trinoflow.archiver;
 
+import dev.trinoflow.archiver.file.ArchiveFileReader;
+import dev.trinoflow.archiver.file.ArchivedFiles;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.StoredColumn;
 import io.trino.filesystem.Location;

@@ -14,6 +14,7 @@
 package dev.trinoflow.archiver;
 
 import com.google.common.collect.ImmutableList;
+import dev.trinoflow.archiver.table.SimulatedStore;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.CoveredOffsets.Coverage;

@@ -15,6 +15,10 @@ package dev.trinoflow.archiver;
 
 import com.google.common.collect.ImmutableMap;
 import dev.trinoflow.archiver.TopicImport.Start;
+import dev.trinoflow.archiver.config.ArchiverConfig;
+import dev.trinoflow.archiver.file.ArchivedFiles;
+import dev.trinoflow.archiver.table.IcebergArchive;
+import dev.trinoflow.archiver.table.TestIcebergArchive;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.FlowKafkaConfig;

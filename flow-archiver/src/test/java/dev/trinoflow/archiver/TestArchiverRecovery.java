@@ -14,7 +14,10 @@
 package dev.trinoflow.archiver;
 
 import com.google.common.collect.ImmutableMap;
-import dev.trinoflow.archiver.SimulatedFaults.Fault;
+import dev.trinoflow.archiver.config.ArchiverConfig;
+import dev.trinoflow.archiver.table.SimulatedFaults;
+import dev.trinoflow.archiver.table.SimulatedFaults.Fault;
+import dev.trinoflow.archiver.table.SimulatedStore;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.FlowSchema;

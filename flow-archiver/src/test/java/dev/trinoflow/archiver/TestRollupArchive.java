@@ -14,7 +14,16 @@
 package dev.trinoflow.archiver;
 
 import com.google.common.collect.ImmutableList;
-import dev.trinoflow.archiver.RollupRebuild.RebuildLimits;
+import dev.trinoflow.archiver.config.ArchiverConfig;
+import dev.trinoflow.archiver.config.MaintenanceConfig;
+import dev.trinoflow.archiver.maintenance.KeptTable;
+import dev.trinoflow.archiver.maintenance.Maintenance;
+import dev.trinoflow.archiver.maintenance.MaintenanceMetrics;
+import dev.trinoflow.archiver.rollup.RollupRebuild.RebuildLimits;
+import dev.trinoflow.archiver.rollup.RollupRebuilds;
+import dev.trinoflow.archiver.table.RebuildProgress;
+import dev.trinoflow.archiver.table.SimulatedFaults;
+import dev.trinoflow.archiver.table.SimulatedStore;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.FlowRollupsConfig;

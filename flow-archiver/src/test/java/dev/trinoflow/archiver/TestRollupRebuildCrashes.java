@@ -13,8 +13,12 @@
  */
 package dev.trinoflow.archiver;
 
-import dev.trinoflow.archiver.RollupRebuild.RebuildLimits;
-import dev.trinoflow.archiver.SimulatedFaults.CrashError;
+import dev.trinoflow.archiver.config.ArchiverConfig;
+import dev.trinoflow.archiver.rollup.RollupRebuild.RebuildLimits;
+import dev.trinoflow.archiver.rollup.RollupRebuilds;
+import dev.trinoflow.archiver.table.SimulatedFaults;
+import dev.trinoflow.archiver.table.SimulatedFaults.CrashError;
+import dev.trinoflow.archiver.table.SimulatedStore;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.FlowRollupsConfig;
 import dev.trinoflow.core.FlowSchema;

@@ -14,6 +14,8 @@
 package dev.trinoflow.archiver;
 
 import com.google.common.collect.ImmutableMap;
+import dev.trinoflow.archiver.table.IcebergArchive;
+import dev.trinoflow.archiver.table.TestIcebergArchive;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.FlowKafkaConfig;
 import dev.trinoflow.core.FlowSchema;

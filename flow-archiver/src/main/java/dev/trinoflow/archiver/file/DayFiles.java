@@ -1,0 +1,190 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.archiver.file;
+
+import com.google.common.collect.ImmutableList;
+import io.airlift.log.Logger;
+import io.trino.filesystem.Location;
+import io.trino.spi.Page;
+import io.trino.spi.block.Block;
+import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
+import it.unimi.dsi.fastutil.ints.Int2ObjectRBTreeMap;
+import it.unimi.dsi.fastutil.ints.Int2ObjectSortedMap;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import org.apache.iceberg.DataFile;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+import static io.trino.spi.type.BigintType.BIGINT;
+import static java.lang.Math.toIntExact;
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The files of a table that are being written for the next commit, one open file a day. Flows of many days at once come
+ * from exporters whose clocks are wrong; they get small files, never many open ones.
+ */
+public final class DayFiles
+{
+    private static final Logger log = Logger.get(DayFiles.class);
+
+    private static final long MICROS_PER_DAY = 86_400_000_000L;
+    private static final int MAX_OPEN_FILES = 4;
+    // of rows without a time
+    private static final int NO_DAY = Integer.MIN_VALUE;
+
+    private final ArchiveLayout layout;
+    private final RowOrder rowOrder;
+    private final int timeColumn;
+    private final int rowGroupRows;
+    private final long maxFileBytes;
+
+    private final Map<Integer, ArchiveFileWriter> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final List<DataFile> finished = new ArrayList<>();
+    private final List<Location> locations = new ArrayList<>();
+    private long finishedBytes;
+
+    public DayFiles(ArchiveLayout layout, int rowGroupRows, long maxFileBytes)
+    {
+        this.layout = requireNonNull(layout, "layout is null");
+        rowOrder = new RowOrder(layout.table());
+        timeColumn = layout.table().indexOf(layout.table().timeColumn());
+        this.rowGroupRows = rowGroupRows;
+        this.maxFileBytes = maxFileBytes;
+    }
+
+    /**
+     * Writes rows that fit into a row group, in the order of the table: each day's rows are a row group of that day's file.
+     */
+    public void add(List<Page> stored)
+            throws IOException
+    {
+        int[] order = rowOrder.sort(stored);
+        int[] days = days(stored, order.length);
+        Int2ObjectSortedMap<IntArrayList> rowsByDay = new Int2ObjectRBTreeMap<>();
+        for (int row : order) {
+            rowsByDay.computeIfAbsent(days[row], _ -> new IntArrayList()).add(row);
+        }
+        for (Int2ObjectMap.Entry<IntArrayList> day : rowsByDay.int2ObjectEntrySet()) {
+            write(day.getIntKey(), stored, day.getValue());
+        }
+    }
+
+    private int[] days(List<Page> stored, int count)
+    {
+        int[] days = new int[count];
+        int row = 0;
+        for (Page page : stored) {
+            Block times = page.getBlock(timeColumn);
+            for (int position = 0; position < page.getPositionCount(); position++) {
+                days[row] = times.isNull(position) ? NO_DAY : toIntExact(Math.floorDiv(BIGINT.getLong(times, position), MICROS_PER_DAY));
+                row++;
+            }
+        }
+        return days;
+    }
+
+    private void write(int day, List<Page> stored, IntArrayList rows)
+            throws IOException
+    {
+        ArchiveFileWriter writer = open.get(day);
+        if (writer == null) {
+            if (open.size() == MAX_OPEN_FILES) {
+                finish(open.keySet().iterator().next());
+            }
+            writer = new ArchiveFileWriter(layout, day == NO_DAY ? OptionalInt.empty() : OptionalInt.of(day), rowGroupRows);
+            open.put(day, writer);
+            locations.add(writer.location());
+        }
+        for (int from = 0; from < rows.size(); from += rowGroupRows) {
+            writer.writeRowGroup(new RowGather(layout.table().columns(), stored, rows.elements(), from, Math.min(rows.size(), from + rowGroupRows)));
+        }
+        // equal rows of sums meet when files are merged, which a file that is alone in its day never is
+        if (layout.table().sumCount() > 0 || writer.writtenBytes() >= maxFileBytes) {
+            finish(day);
+        }
+    }
+
+    private void finish(int day)
+            throws IOException
+    {
+        DataFile file = open.get(day).finish();
+        open.remove(day);
+        finished.add(file);
+        finishedBytes += file.fileSizeInBytes();
+    }
+
+    /**
+     * Bytes of the files so far, with an estimate of the open ones.
+     */
+    public long writtenBytes()
+    {
+        long bytes = finishedBytes;
+        for (ArchiveFileWriter writer : open.values()) {
+            bytes += writer.writtenBytes();
+        }
+        return bytes;
+    }
+
+    /**
+     * Closes all files. They are whole in the store, and part of no table.
+     */
+    public List<DataFile> finish()
+            throws IOException
+    {
+        for (int day : List.copyOf(open.keySet())) {
+            finish(day);
+        }
+        List<DataFile> files = ImmutableList.copyOf(finished);
+        finished.clear();
+        locations.clear();
+        finishedBytes = 0;
+        return files;
+    }
+
+    /**
+     * Gives up all files since the last {@link #finish}.
+     */
+    public void abandon()
+    {
+        for (Iterator<ArchiveFileWriter> writers = open.values().iterator(); writers.hasNext(); ) {
+            writers.next().abandon();
+            writers.remove();
+        }
+        delete(locations);
+        finished.clear();
+        locations.clear();
+        finishedBytes = 0;
+    }
+
+    /**
+     * Deletes files that are part of no table, as far as the store lets it; what is left is an orphan.
+     */
+    public void delete(List<Location> files)
+    {
+        try {
+            if (!files.isEmpty()) {
+                layout.fileSystem().deleteFiles(files);
+            }
+        }
+        catch (IOException | RuntimeException e) {
+            log.info("Could not delete %s files that no table refers to: %s", files.size(), Failures.describe(e));
+        }
+    }
+}

@@ -1,0 +1,282 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.archiver.file;
+
+import dev.trinoflow.core.StoredColumn;
+import io.airlift.slice.Slice;
+import io.airlift.slice.Slices;
+import io.trino.spi.Page;
+import io.trino.spi.block.Bitmap;
+import io.trino.spi.block.Block;
+import io.trino.spi.block.BlockBuilder;
+import io.trino.spi.block.DictionaryBlock;
+import io.trino.spi.block.IntArrayBlock;
+import io.trino.spi.block.LongArrayBlock;
+import io.trino.spi.block.RunLengthEncodedBlock;
+import io.trino.spi.block.ValueBlock;
+import io.trino.spi.block.VariableWidthBlock;
+import io.trino.spi.type.Type;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Makes blocks of rows that lie in many pages. A column that has the same value in all of them, or none, stays a run.
+ */
+final class RowGather
+{
+    static final int PAGE_ROWS = 8192;
+
+    private final List<StoredColumn> columns;
+    private final List<Page> pages;
+    private final int[] pageNumbers;
+    private final int[] positions;
+
+    /**
+     * @param rows numbers of rows, counted over all pages
+     * @param from first of the rows that are taken, in their order
+     * @param to end of them
+     */
+    RowGather(List<StoredColumn> columns, List<Page> pages, int[] rows, int from, int to)
+    {
+        this.columns = requireNonNull(columns, "columns is null");
+        this.pages = requireNonNull(pages, "pages is null");
+        pageNumbers = new int[to - from];
+        positions = new int[to - from];
+        int[] starts = new int[pages.size()];
+        for (int page = 1; page < starts.length; page++) {
+            starts[page] = starts[page - 1] + pages.get(page - 1).getPositionCount();
+        }
+        for (int i = 0; i < positions.length; i++) {
+            int found = Arrays.binarySearch(starts, rows[from + i]);
+            int page = found >= 0 ? found : -found - 2;
+            pageNumbers[i] = page;
+            positions[i] = rows[from + i] - starts[page];
+        }
+    }
+
+    int rowCount()
+    {
+        return positions.length;
+    }
+
+    int columnCount()
+    {
+        return columns.size();
+    }
+
+    /**
+     * A column that is the same in all rows.
+     */
+    Optional<Block> constant(int channel)
+    {
+        return constant(sources(pages, channel), rowCount());
+    }
+
+    /**
+     * One column of the rows from the first to the last, exclusive.
+     */
+    Block copy(int channel, int from, int to)
+    {
+        return copy(columns.get(channel), pages, channel, pageNumbers, positions, from, to);
+    }
+
+    /**
+     * @param pageNumbers page of each row
+     * @param positions of each row in its page
+     */
+    static Page copy(List<StoredColumn> columns, List<Page> pages, int[] pageNumbers, int[] positions, int count)
+    {
+        Block[] blocks = new Block[columns.size()];
+        for (int channel = 0; channel < blocks.length; channel++) {
+            blocks[channel] = copy(columns.get(channel), pages, channel, pageNumbers, positions, 0, count);
+        }
+        return new Page(count, blocks);
+    }
+
+    private static Block copy(StoredColumn column, List<Page> pages, int channel, int[] pageNumbers, int[] positions, int from, int to)
+    {
+        Block[] sources = sources(pages, channel);
+        Optional<Block> constant = constant(sources, to - from);
+        if (constant.isPresent()) {
+            return constant.orElseThrow();
+        }
+        return switch (column.type()) {
+            case LONG, UTC_TIMESTAMP -> longs(sources, pageNumbers, positions, from, to);
+            case INT -> ints(sources, pageNumbers, positions, from, to);
+            case STRING, BYTES -> texts(sources, pageNumbers, positions, from, to);
+            case LONG_LIST, STRING_LIST -> lists(column.type().type(), sources, pageNumbers, positions, from, to);
+        };
+    }
+
+    private static Block[] sources(List<Page> pages, int channel)
+    {
+        return pages.stream().map(page -> page.getBlock(channel)).toArray(Block[]::new);
+    }
+
+    private static Optional<Block> constant(Block[] sources, int count)
+    {
+        ValueBlock value = sources[0].getUnderlyingValueBlock();
+        for (Block source : sources) {
+            if (!(source instanceof RunLengthEncodedBlock run && isSame(run.getValue(), value))) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(RunLengthEncodedBlock.create(value, count));
+    }
+
+    private static boolean isSame(ValueBlock left, ValueBlock right)
+    {
+        if (left.isNull(0) || right.isNull(0)) {
+            return left.isNull(0) && right.isNull(0);
+        }
+        return switch (left) {
+            case LongArrayBlock longs -> longs.getLong(0) == ((LongArrayBlock) right).getLong(0);
+            case IntArrayBlock integers -> integers.getInt(0) == ((IntArrayBlock) right).getInt(0);
+            case VariableWidthBlock texts -> texts.getSlice(0).equals(((VariableWidthBlock) right).getSlice(0));
+            // of lists
+            default -> false;
+        };
+    }
+
+    private static Block longs(Block[] sources, int[] pageNumbers, int[] positions, int from, int to)
+    {
+        long[] values = new long[to - from];
+        if (areDictionaries(sources)) {
+            for (int i = 0; i < values.length; i++) {
+                Block source = sources[pageNumbers[from + i]];
+                values[i] = ((LongArrayBlock) source.getUnderlyingValueBlock()).getLong(source.getUnderlyingValuePosition(positions[from + i]));
+            }
+        }
+        else {
+            long[][] arrays = new long[sources.length][];
+            int[] offsets = new int[sources.length];
+            for (int page = 0; page < sources.length; page++) {
+                LongArrayBlock block = (LongArrayBlock) sources[page].getUnderlyingValueBlock();
+                arrays[page] = block.getRawValues();
+                offsets[page] = block.getRawValuesOffset();
+            }
+            int[] masks = positionMasks(sources);
+            for (int i = 0; i < values.length; i++) {
+                int page = pageNumbers[from + i];
+                values[i] = arrays[page][offsets[page] + (positions[from + i] & masks[page])];
+            }
+        }
+        return new LongArrayBlock(values.length, valid(sources, pageNumbers, positions, from, to), values);
+    }
+
+    private static Block ints(Block[] sources, int[] pageNumbers, int[] positions, int from, int to)
+    {
+        int[] values = new int[to - from];
+        if (areDictionaries(sources)) {
+            for (int i = 0; i < values.length; i++) {
+                Block source = sources[pageNumbers[from + i]];
+                values[i] = ((IntArrayBlock) source.getUnderlyingValueBlock()).getInt(source.getUnderlyingValuePosition(positions[from + i]));
+            }
+        }
+        else {
+            int[][] arrays = new int[sources.length][];
+            int[] offsets = new int[sources.length];
+            for (int page = 0; page < sources.length; page++) {
+                IntArrayBlock block = (IntArrayBlock) sources[page].getUnderlyingValueBlock();
+                arrays[page] = block.getRawValues();
+                offsets[page] = block.getRawValuesOffset();
+            }
+            int[] masks = positionMasks(sources);
+            for (int i = 0; i < values.length; i++) {
+                int page = pageNumbers[from + i];
+                values[i] = arrays[page][offsets[page] + (positions[from + i] & masks[page])];
+            }
+        }
+        return new IntArrayBlock(values.length, valid(sources, pageNumbers, positions, from, to), values);
+    }
+
+    private static boolean areDictionaries(Block[] sources)
+    {
+        for (Block source : sources) {
+            if (source instanceof DictionaryBlock) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * What leaves a position as it is, and makes it the only one of a run's value.
+     */
+    private static int[] positionMasks(Block[] sources)
+    {
+        int[] masks = new int[sources.length];
+        for (int page = 0; page < masks.length; page++) {
+            masks[page] = sources[page] instanceof RunLengthEncodedBlock ? 0 : -1;
+        }
+        return masks;
+    }
+
+    private static Block texts(Block[] sources, int[] pageNumbers, int[] positions, int from, int to)
+    {
+        int count = to - from;
+        int[] offsets = new int[count + 1];
+        int[] places = new int[count];
+        VariableWidthBlock[] blocks = new VariableWidthBlock[sources.length];
+        for (int page = 0; page < blocks.length; page++) {
+            blocks[page] = (VariableWidthBlock) sources[page].getUnderlyingValueBlock();
+        }
+        for (int i = 0; i < count; i++) {
+            int page = pageNumbers[from + i];
+            places[i] = sources[page].getUnderlyingValuePosition(positions[from + i]);
+            offsets[i + 1] = Math.addExact(offsets[i], blocks[page].getSliceLength(places[i]));
+        }
+        Slice texts = Slices.allocate(offsets[count]);
+        for (int i = 0; i < count; i++) {
+            VariableWidthBlock block = blocks[pageNumbers[from + i]];
+            texts.setBytes(offsets[i], block.getRawSlice(), block.getRawSliceOffset(places[i]), offsets[i + 1] - offsets[i]);
+        }
+        return new VariableWidthBlock(count, texts, offsets, valid(sources, pageNumbers, positions, from, to));
+    }
+
+    private static Block lists(Type type, Block[] sources, int[] pageNumbers, int[] positions, int from, int to)
+    {
+        BlockBuilder builder = type.createBlockBuilder(null, to - from);
+        for (int i = from; i < to; i++) {
+            Block source = sources[pageNumbers[i]];
+            builder.append(source.getUnderlyingValueBlock(), source.getUnderlyingValuePosition(positions[i]));
+        }
+        return builder.build();
+    }
+
+    private static Optional<long[]> valid(Block[] sources, int[] pageNumbers, int[] positions, int from, int to)
+    {
+        boolean[] nullable = new boolean[sources.length];
+        boolean anyNullable = false;
+        for (int page = 0; page < nullable.length; page++) {
+            nullable[page] = sources[page].mayHaveNull();
+            anyNullable |= nullable[page];
+        }
+        if (!anyNullable) {
+            return Optional.empty();
+        }
+        long[] valid = Bitmap.allocateWords(to - from, true);
+        for (int i = from; i < to; i++) {
+            int page = pageNumbers[i];
+            if (nullable[page] && sources[page].isNull(positions[i])) {
+                Bitmap.clear(valid, 0, i - from);
+            }
+        }
+        return Optional.of(valid);
+    }
+}

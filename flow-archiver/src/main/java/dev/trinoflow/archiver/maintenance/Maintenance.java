@@ -1,0 +1,172 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.archiver.maintenance;
+
+import dev.trinoflow.archiver.config.MaintenanceConfig;
+import dev.trinoflow.archiver.file.Failures;
+import dev.trinoflow.archiver.rollup.FlowHistory;
+import dev.trinoflow.archiver.table.ArchiveStore;
+import dev.trinoflow.core.ArchiveTable;
+import io.airlift.log.Logger;
+import io.airlift.units.Duration;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFiles;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.io.CloseableIterable;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+import static java.lang.Math.toIntExact;
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Keeps tables in order: merges small files, deletes old days, old versions and files that nothing refers to. Nothing of
+ * it touches the covered offsets. Several archivers may do it at once: the work of all but one is then in vain.
+ */
+public final class Maintenance
+{
+    private static final Logger log = Logger.get(Maintenance.class);
+
+    private final ArchiveStore store;
+    private final List<KeptTable> tables;
+    private final MaintenanceConfig config;
+    private final int rowGroupRows;
+    private final Clock clock;
+    private final MaintenanceMetrics metrics;
+
+    private interface Work
+    {
+        MaintenanceResult run()
+                throws IOException;
+    }
+
+    public Maintenance(ArchiveStore store, List<KeptTable> tables, MaintenanceConfig config, int rowGroupRows, Clock clock, MaintenanceMetrics metrics)
+    {
+        this.store = requireNonNull(store, "store is null");
+        this.tables = List.copyOf(tables);
+        this.config = requireNonNull(config, "config is null");
+        this.rowGroupRows = rowGroupRows;
+        this.clock = requireNonNull(clock, "clock is null");
+        this.metrics = requireNonNull(metrics, "metrics is null");
+    }
+
+    /**
+     * Does all that is switched on. What fails is logged, and done the next time.
+     *
+     * @return whether nothing failed
+     */
+    public boolean run()
+    {
+        boolean fine = true;
+        for (KeptTable kept : tables) {
+            ArchiveTable table = kept.table();
+            if (config.isRetentionEnabled()) {
+                fine &= run(table, MaintenanceTask.RETENTION, () -> deleteOldDays(kept));
+            }
+            if (config.isCompactionEnabled()) {
+                fine &= run(table, MaintenanceTask.COMPACTION, () -> new Compaction(store, table, rowGroupRows).run(today()));
+            }
+            if (config.isSnapshotExpiryEnabled()) {
+                fine &= run(table, MaintenanceTask.SNAPSHOT_EXPIRY, () -> expireSnapshots(table));
+            }
+            if (config.isOrphanFilesEnabled()) {
+                fine &= run(table, MaintenanceTask.ORPHAN_FILES, () -> new OrphanFiles(store, table).delete(before(config.getOrphanFilesAge())));
+            }
+        }
+        return fine;
+    }
+
+    private boolean run(ArchiveTable table, MaintenanceTask task, Work work)
+    {
+        long start = System.nanoTime();
+        try {
+            MaintenanceResult result = work.run();
+            if (result.removed() > 0) {
+                log.info("Removed from the table %s: %s %s", table.name(), result.removed(), task.removes());
+            }
+            metrics.succeeded(table.name(), task, result, System.nanoTime() - start);
+            return true;
+        }
+        catch (IOException | RuntimeException e) {
+            log.warn("Maintenance of the table %s (%s) failed; it is tried again the next time: %s", table.name(), task.removes(), Failures.describe(e));
+            log.debug(e, "Maintenance failed");
+            metrics.failed(table.name(), task, System.nanoTime() - start);
+            return false;
+        }
+    }
+
+    private MaintenanceResult deleteOldDays(KeptTable kept)
+            throws IOException
+    {
+        LocalDate firstDate = kept.firstDay(clock.instant());
+        int firstDay = toIntExact(firstDate.toEpochDay());
+        BaseTable icebergTable = new BaseTable(store.load(kept.table()), kept.table().name());
+        List<DataFile> old = new ArrayList<>();
+        try (CloseableIterable<FileScanTask> tasks = icebergTable.newScan().planFiles()) {
+            for (FileScanTask task : tasks) {
+                // rows without a time have no age
+                Integer day = task.file().specId() == icebergTable.spec().specId() ? task.file().partition().get(0, Integer.class) : null;
+                if (day != null && day < firstDay) {
+                    old.add(task.file().copyWithoutStats());
+                }
+            }
+        }
+        if (!old.isEmpty()) {
+            Transaction transaction = icebergTable.newTransaction();
+            DeleteFiles delete = transaction.newDelete();
+            old.forEach(delete::deleteFile);
+            delete.commit();
+            // who composes an answer of several tables has to know where each of them begins; the day never goes back
+            LocalDate retainedFrom = ArchiveTable.retainedFrom(icebergTable.properties()).filter(firstDate::isBefore).orElse(firstDate);
+            transaction.updateProperties().set(ArchiveTable.RETAINED_FROM_PROPERTY, retainedFrom.toString()).commit();
+            transaction.commitTransaction();
+        }
+        return MaintenanceResult.removed(old.size(), old.stream().mapToLong(DataFile::fileSizeInBytes).sum());
+    }
+
+    private MaintenanceResult expireSnapshots(ArchiveTable table)
+    {
+        BaseTable icebergTable = new BaseTable(store.load(table), table.name());
+        int before = icebergTable.operations().current().snapshots().size();
+        long age = before(config.getSnapshotsAge()).toEpochMilli();
+        if (FlowHistory.isNeeded(icebergTable.operations())) {
+            // a rebuild follows the versions one after the other
+            return MaintenanceResult.NOTHING;
+        }
+        boolean some = icebergTable.operations().current().snapshots().stream().filter(snapshot -> snapshot.timestampMillis() < age).count() > 1;
+        if (!some) {
+            return MaintenanceResult.NOTHING;
+        }
+        icebergTable.expireSnapshots().expireOlderThan(age).retainLast(1).commit();
+        return MaintenanceResult.removed(before - icebergTable.operations().refresh().snapshots().size(), 0);
+    }
+
+    private Instant before(Duration age)
+    {
+        return clock.instant().minus(age.toJavaTime());
+    }
+
+    private int today()
+    {
+        return toIntExact(LocalDate.now(clock.withZone(ZoneOffset.UTC)).toEpochDay());
+    }
+}
