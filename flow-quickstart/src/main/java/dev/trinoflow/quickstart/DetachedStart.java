@@ -47,7 +47,7 @@ final class DetachedStart
             Files.deleteIfExists(directory.readyFile());
             // one file for each start, so that what is shown is of this one
             Files.deleteIfExists(log);
-            List<String> command = new ArrayList<>(List.of("-Xmx64m", "-XX:+UseSerialGC", "-Dflow.home=" + home, FlowCommand.class.getName()));
+            List<String> command = new ArrayList<>(List.of("-Xmx64m", "-XX:+UseSerialGC", "-Dflow.home=" + home, StackCommands.FLOW_COMMAND));
             command.addAll(arguments);
             Process process = new ComponentLauncher(directory).start(Component.SUPERVISOR, command);
             long shown = 0;

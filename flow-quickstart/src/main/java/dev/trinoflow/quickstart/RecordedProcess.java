@@ -104,7 +104,7 @@ record RecordedProcess(Component component, ProcessHandle handle)
         String line = " " + String.join(" ", arguments.orElseThrow()) + " ";
         if (component == Component.SUPERVISOR) {
             // a shell started it, with words of the user's choice
-            return line.contains(" " + FlowCommand.class.getName() + " ") && startedAt(handle, start);
+            return line.contains(" " + StackCommands.FLOW_COMMAND + " ") && startedAt(handle, start);
         }
         for (String mark : marks(directory, component)) {
             if (!line.contains(" " + mark + " ")) {

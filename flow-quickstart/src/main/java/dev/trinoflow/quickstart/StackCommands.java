@@ -31,6 +31,11 @@ import static java.util.Objects.requireNonNull;
  */
 final class StackCommands
 {
+    /**
+     * The main class of the script {@code flow}, by its name: the commands use the stack, and it uses none of them.
+     */
+    static final String FLOW_COMMAND = "dev.trinoflow.quickstart.FlowCommand";
+
     private static final Pattern HEAP = Pattern.compile("[1-9][0-9]*[kKmMgG]");
     private static final long MEGABYTE = 1024 * 1024;
 
@@ -132,7 +137,7 @@ final class StackCommands
                         "--enable-native-access=ALL-UNNAMED",
                         "-Dflow.home=" + home,
                         "-Djava.util.logging.config.file=" + directory.configuration("logging.properties"),
-                        FlowCommand.class.getName(),
+                        FLOW_COMMAND,
                         "generate")
                 .add(arguments)
                 .build();

@@ -63,7 +63,7 @@ final class StackConfiguration
                 Files.writeString(directory.configuration(name), fill(template(name), values));
             }
             writeCatalog(values);
-            StackDimensions.write(directory);
+            DimensionFiles.write(directory.dimensions(), directory.asnData());
             unpackPlugin();
             copyArchiver();
         }

@@ -127,21 +127,19 @@ final class TestAddressPlan
     void testEditedFilesStay()
             throws IOException
     {
-        StackDirectory directory = new StackDirectory(root);
-        directory.create();
-        Path networks = Files.writeString(directory.dimensions().resolve("networks.csv"), "prefix,name\n192.0.2.0/24,mine\n");
-        StackDimensions.write(directory);
+        Path networks = Files.writeString(root.resolve("networks.csv"), "prefix,name\n192.0.2.0/24,mine\n");
+        DimensionFiles.write(root, Files.createDirectory(root.resolve("asn")));
         assertThat(networks).hasContent("prefix,name\n192.0.2.0/24,mine\n");
-        assertThat(directory.dimensions().resolve("exporters.csv")).exists();
+        assertThat(root.resolve("exporters.csv")).exists();
     }
 
     private Dimensions load()
             throws IOException
     {
-        StackDirectory directory = new StackDirectory(root);
-        directory.create();
-        StackDimensions.write(directory);
-        try (DimensionStore store = new DimensionStore(new FlowDimensionsConfig().setDimensionsLocation(directory.dimensions()).setAsnLocation(directory.asnData()))) {
+        Path dimensions = Files.createDirectory(root.resolve("dimensions"));
+        Path asnData = Files.createDirectory(root.resolve("asn"));
+        DimensionFiles.write(dimensions, asnData);
+        try (DimensionStore store = new DimensionStore(new FlowDimensionsConfig().setDimensionsLocation(dimensions).setAsnLocation(asnData))) {
             store.start();
             assertThat(store.problems()).isEmpty();
             return store.current();

@@ -55,7 +55,7 @@ final class TestFlowCatalogs
     void testServersAsCatalogs()
             throws Exception
     {
-        ports = TestPorts.freePorts();
+        ports = FreePorts.find();
         flow = new FlowScript(root.resolve("stack"));
         try (RestCatalogServer rest = new RestCatalogServer("local:///warehouse"); Closer closer = Closer.create()) {
             Optional<PostgresqlServer> postgresql = PostgresqlServer.start(freePort());

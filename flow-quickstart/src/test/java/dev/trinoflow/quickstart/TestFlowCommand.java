@@ -129,14 +129,6 @@ final class TestFlowCommand
         assertThat(home.resolve(".flow")).doesNotExist();
     }
 
-    @Test
-    void testDefaultHeap()
-    {
-        assertThat(StackCommands.defaultTrinoHeap(64L << 30)).isEqualTo("2048m");
-        assertThat(StackCommands.defaultTrinoHeap(4L << 30)).isEqualTo("1024m");
-        assertThat(StackCommands.defaultTrinoHeap(1L << 30)).isEqualTo("512m");
-    }
-
     private int run(String... arguments)
     {
         return run(Map.of(), arguments);

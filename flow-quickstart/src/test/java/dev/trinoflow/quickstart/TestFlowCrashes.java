@@ -52,7 +52,7 @@ final class TestFlowCrashes
     void startStack(@TempDir Path root)
             throws Exception
     {
-        ports = TestPorts.freePorts();
+        ports = FreePorts.find();
         flow = new FlowScript(root.resolve("stack"));
         directory = new StackDirectory(flow.dataDirectory());
         FlowScript.Result result = flow.run("up", "--detach", "--no-generator", "--port-base", Integer.toString(ports.base()));

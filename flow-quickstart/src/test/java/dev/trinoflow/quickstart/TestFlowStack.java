@@ -59,7 +59,7 @@ final class TestFlowStack
         assertThat(Path.of("../trino-flow-connector/target/trino-flow-connector-1-SNAPSHOT.zip"))
                 .as("the connector is packaged before this test runs: ./mvnw verify")
                 .exists();
-        ports = TestPorts.freePorts();
+        ports = FreePorts.find();
         flow = new FlowScript(root.resolve("a stack"));
         FlowScript.Result result = flow.run("up", "--detach", "--port-base", Integer.toString(ports.base()), "--rate", "200", "--backfill", "2m", "--days", "3", "--days-rate", "0.1");
         assertThat(result.exitCode()).as(result.all()).isZero();

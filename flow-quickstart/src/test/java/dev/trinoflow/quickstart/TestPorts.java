@@ -50,7 +50,7 @@ final class TestPorts
     void testBusyPortIsNamed()
             throws IOException
     {
-        Ports free = freePorts();
+        Ports free = FreePorts.find();
         free.checkFree();
         try (ServerSocket socket = new ServerSocket(free.kafka(), 1, InetAddress.getByName("127.0.0.1"))) {
             assertThatThrownBy(free::checkFree)
@@ -60,23 +60,5 @@ final class TestPorts
                     .satisfies(failure -> assertThat(((FlowException) failure).exitCode()).isEqualTo(ExitCode.PORT_BUSY));
         }
         free.checkFree();
-    }
-
-    /**
-     * Four ports in a row that are free now.
-     */
-    static Ports freePorts()
-            throws IOException
-    {
-        while (true) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-                Ports ports = new Ports(Math.min(socket.getLocalPort() + 1, 65532));
-                ports.checkFree();
-                return ports;
-            }
-            catch (FlowException e) {
-                System.out.println("trying other ports: " + e.getMessage());
-            }
-        }
     }
 }

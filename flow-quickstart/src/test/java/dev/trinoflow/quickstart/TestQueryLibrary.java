@@ -63,7 +63,7 @@ final class TestQueryLibrary
             throws Exception
     {
         root = directory;
-        ports = TestPorts.freePorts();
+        ports = FreePorts.find();
         flow = new FlowScript(root.resolve("stack"));
         FlowScript.Result result = flow.run("up", "--detach", "--port-base", Integer.toString(ports.base()), "--no-generator");
         assertThat(result.exitCode()).as(result.all()).isZero();

@@ -80,7 +80,7 @@ final class TestRecordedProcess
             throws IOException
     {
         StackDirectory directory = createDirectory();
-        Process process = start(FlowCommand.class.getName(), "up");
+        Process process = start(StackCommands.FLOW_COMMAND, "up");
         try {
             RecordedProcess.write(directory, Component.SUPERVISOR, process.toHandle());
             assertThat(RecordedProcess.find(directory, Component.SUPERVISOR)).isPresent();

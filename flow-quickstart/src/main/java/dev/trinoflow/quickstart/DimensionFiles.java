@@ -26,19 +26,22 @@ import static java.util.Objects.requireNonNull;
 /**
  * The files that name what the generator's flows are about. People edit them: one that exists stays as it is.
  */
-final class StackDimensions
+final class DimensionFiles
 {
-    private StackDimensions() {}
+    private DimensionFiles() {}
 
-    static void write(StackDirectory directory)
+    /**
+     * Writes what a new stack lacks, and the AS numbers and their names to a folder of their own.
+     */
+    static void write(Path dimensions, Path asnData)
             throws IOException
     {
         AddressPlan plan = new AddressPlan(TrafficModel.defaultInternet());
         for (String name : new String[] {"exporters.csv", "interfaces.csv", "networks.csv"}) {
-            writeNew(directory.dimensions().resolve(name), resource(name));
+            writeNew(dimensions.resolve(name), resource(name));
         }
-        writeNew(directory.dimensions().resolve("prefixes.csv"), plan.prefixesCsv());
-        writeNew(directory.asnData().resolve("generator.csv"), plan.asnCsv());
+        writeNew(dimensions.resolve("prefixes.csv"), plan.prefixesCsv());
+        writeNew(asnData.resolve("generator.csv"), plan.asnCsv());
     }
 
     private static void writeNew(Path file, String text)
@@ -55,7 +58,7 @@ final class StackDimensions
     private static String resource(String name)
             throws IOException
     {
-        try (InputStream stream = StackDimensions.class.getResourceAsStream(name)) {
+        try (InputStream stream = DimensionFiles.class.getResourceAsStream(name)) {
             return new String(requireNonNull(stream, name).readAllBytes(), UTF_8);
         }
     }
