@@ -74,16 +74,16 @@ build()
 
 run_class() # class arguments...
 {
-    "$JAVA_HOME/bin/java" -Xmx2g "-Djava.util.logging.config.file=$root/flow-quickstart/src/main/resources/dev/trinoflow/quickstart/logging.properties" -cp "$classpath" "$@"
+    "$JAVA_HOME/bin/java" -Xmx2g "-Djava.util.logging.config.file=$root/flow-quickstart/src/main/resources/dev/trinoflow/quickstart/stack/logging.properties" -cp "$classpath" "$@"
 }
 
 start_broker()
 {
     mkdir -p "$work/broker"
     sed -e "s/\${kafka.port}/$broker_port/; s/\${controller.port}/$((broker_port + 1))/; s|\${data-dir}|$work|; s|^log.dirs=.*|log.dirs=$work/broker/topics|" \
-        "$root/flow-quickstart/src/main/resources/dev/trinoflow/quickstart/broker.properties" > "$work/broker/broker.properties"
+        "$root/flow-quickstart/src/main/resources/dev/trinoflow/quickstart/stack/broker.properties" > "$work/broker/broker.properties"
     start broker 'Kafka Server started|RaftServer.*started' \
-        "$JAVA_HOME/bin/java" -Xmx1g -XX:+UseG1GC -cp "$classpath" dev.trinoflow.quickstart.FlowBroker "$work/broker/broker.properties" "$work/broker/topics"
+        "$JAVA_HOME/bin/java" -Xmx1g -XX:+UseG1GC -cp "$classpath" dev.trinoflow.quickstart.stack.FlowBroker "$work/broker/broker.properties" "$work/broker/topics"
 }
 
 write_server_configuration() # folder port
@@ -125,7 +125,7 @@ start_flow() # topic
     rm -f "$catalog"/*.properties
     printf 'connector.name=flow\nflow.kafka.bootstrap-servers=127.0.0.1:%s\nflow.kafka.topics=%s\n' "$broker_port" "$1" > "$catalog/flow.properties"
     { cat "$catalog/flow.properties"; echo flow.live.cache-size=0B; } > "$catalog/uncached.properties"
-    start_server flow "$classpath" dev.trinoflow.quickstart.FlowServer
+    start_server flow "$classpath" dev.trinoflow.quickstart.stack.FlowServer
     flow_pid=$pid
 }
 

@@ -14,7 +14,7 @@ start_history()
     printf 'connector.name=flow\nflow.kafka.bootstrap-servers=127.0.0.1:%s\nflow.kafka.topics=history\n%s\n' "$broker_port" "$iceberg" > "$catalog/flow.properties"
     printf 'connector.name=flow\nflow.kafka.bootstrap-servers=127.0.0.1:%s\nflow.kafka.topics=history-live\n%s\n' "$broker_port" "$iceberg" > "$catalog/union.properties"
     printf 'connector.name=iceberg\niceberg.add-files-procedure.enabled=true\n%s\n' "$iceberg" > "$catalog/ice.properties"
-    start_server flow "$classpath" dev.trinoflow.quickstart.FlowServer
+    start_server flow "$classpath" dev.trinoflow.quickstart.stack.FlowServer
     flow_pid=$pid
 }
 

@@ -19,7 +19,7 @@ start_traffic()
     local catalog=$work/flow/etc/catalog
     rm -f "$catalog"/*.properties
     cp "$folder/rollups-catalog.properties" "$catalog/flow.properties"
-    start_server flow "$classpath" dev.trinoflow.quickstart.FlowServer
+    start_server flow "$classpath" dev.trinoflow.quickstart.stack.FlowServer
     flow_pid=$pid
 }
 

@@ -13,6 +13,11 @@
  */
 package dev.trinoflow.quickstart;
 
+import dev.trinoflow.quickstart.exit.ExitCode;
+import dev.trinoflow.quickstart.exit.FlowException;
+import dev.trinoflow.quickstart.stack.Ports;
+import dev.trinoflow.quickstart.stack.StackCommands;
+import dev.trinoflow.quickstart.stack.StackDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -13,6 +13,10 @@
  */
 package dev.trinoflow.quickstart;
 
+import dev.trinoflow.quickstart.asn.AsnUpdate;
+import dev.trinoflow.quickstart.asn.DataSource;
+import dev.trinoflow.quickstart.asn.HttpCredentials;
+import dev.trinoflow.quickstart.exit.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -13,6 +13,10 @@
  */
 package dev.trinoflow.quickstart;
 
+import dev.trinoflow.quickstart.stack.Component;
+import dev.trinoflow.quickstart.stack.RecordedProcess;
+import dev.trinoflow.quickstart.stack.StackDirectory;
+import dev.trinoflow.quickstart.stack.Supervisor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;

@@ -14,6 +14,21 @@
 package dev.trinoflow.quickstart;
 
 import com.google.common.net.InetAddresses;
+import dev.trinoflow.quickstart.exit.ExitCode;
+import dev.trinoflow.quickstart.exit.FlowException;
+import dev.trinoflow.quickstart.generator.DryRun;
+import dev.trinoflow.quickstart.generator.Flood;
+import dev.trinoflow.quickstart.generator.FlowFile;
+import dev.trinoflow.quickstart.generator.FlowGenerator;
+import dev.trinoflow.quickstart.generator.GeneratorFormat;
+import dev.trinoflow.quickstart.generator.RateCurve;
+import dev.trinoflow.quickstart.generator.RateSchedule;
+import dev.trinoflow.quickstart.generator.TrafficModel;
+import dev.trinoflow.quickstart.kafka.Deliveries;
+import dev.trinoflow.quickstart.kafka.FlowProducer;
+import dev.trinoflow.quickstart.kafka.KafkaConnection;
+import dev.trinoflow.quickstart.kafka.TopicSetup;
+import dev.trinoflow.quickstart.stack.StackProbe;
 import org.apache.kafka.clients.producer.Producer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

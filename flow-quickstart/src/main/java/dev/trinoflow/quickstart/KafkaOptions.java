@@ -14,6 +14,9 @@
 package dev.trinoflow.quickstart;
 
 import dev.trinoflow.core.KafkaClientFile;
+import dev.trinoflow.quickstart.exit.ExitCode;
+import dev.trinoflow.quickstart.exit.FlowException;
+import dev.trinoflow.quickstart.kafka.KafkaConnection;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;

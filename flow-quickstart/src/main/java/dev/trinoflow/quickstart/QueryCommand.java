@@ -13,11 +13,18 @@
  */
 package dev.trinoflow.quickstart;
 
+import dev.trinoflow.quickstart.exit.ExitCode;
+import dev.trinoflow.quickstart.exit.FlowException;
 import dev.trinoflow.quickstart.query.BoundQuery;
 import dev.trinoflow.quickstart.query.QueryException;
 import dev.trinoflow.quickstart.query.QueryFile;
 import dev.trinoflow.quickstart.query.QueryLibrary;
 import dev.trinoflow.quickstart.query.QueryParameter;
+import dev.trinoflow.quickstart.sql.ResultFormat;
+import dev.trinoflow.quickstart.sql.ResultPrinter;
+import dev.trinoflow.quickstart.sql.StatementCancel;
+import dev.trinoflow.quickstart.stack.Ports;
+import dev.trinoflow.quickstart.stack.SqlConnection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

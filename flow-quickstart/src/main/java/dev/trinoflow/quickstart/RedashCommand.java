@@ -15,6 +15,8 @@ package dev.trinoflow.quickstart;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trinoflow.quickstart.exit.ExitCode;
+import dev.trinoflow.quickstart.exit.FlowException;
 import dev.trinoflow.quickstart.query.QueryException;
 import dev.trinoflow.quickstart.query.QueryLibrary;
 import dev.trinoflow.quickstart.redash.DashboardLayout;

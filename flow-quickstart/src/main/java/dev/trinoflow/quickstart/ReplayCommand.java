@@ -14,6 +14,15 @@
 package dev.trinoflow.quickstart;
 
 import com.google.common.io.CountingInputStream;
+import dev.trinoflow.quickstart.exit.ExitCode;
+import dev.trinoflow.quickstart.exit.FlowException;
+import dev.trinoflow.quickstart.kafka.FlowProducer;
+import dev.trinoflow.quickstart.kafka.KafkaConnection;
+import dev.trinoflow.quickstart.kafka.TopicSetup;
+import dev.trinoflow.quickstart.replay.Replay;
+import dev.trinoflow.quickstart.replay.ReplayFormat;
+import dev.trinoflow.quickstart.replay.ReplayProgress;
+import dev.trinoflow.quickstart.stack.StackProbe;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;

@@ -13,6 +13,14 @@
  */
 package dev.trinoflow.quickstart;
 
+import dev.trinoflow.quickstart.exit.ExitCode;
+import dev.trinoflow.quickstart.exit.FlowException;
+import dev.trinoflow.quickstart.sql.ResultFormat;
+import dev.trinoflow.quickstart.sql.ResultPrinter;
+import dev.trinoflow.quickstart.sql.StatementCancel;
+import dev.trinoflow.quickstart.sql.StatementSplitter;
+import dev.trinoflow.quickstart.stack.Ports;
+import dev.trinoflow.quickstart.stack.SqlConnection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

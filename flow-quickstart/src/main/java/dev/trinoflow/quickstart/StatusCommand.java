@@ -13,6 +13,12 @@
  */
 package dev.trinoflow.quickstart;
 
+import dev.trinoflow.quickstart.exit.ExitCode;
+import dev.trinoflow.quickstart.stack.Component;
+import dev.trinoflow.quickstart.stack.Ports;
+import dev.trinoflow.quickstart.stack.RecordedProcess;
+import dev.trinoflow.quickstart.stack.StackDirectory;
+import dev.trinoflow.quickstart.stack.TopicStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;

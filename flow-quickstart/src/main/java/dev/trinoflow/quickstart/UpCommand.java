@@ -13,6 +13,18 @@
  */
 package dev.trinoflow.quickstart;
 
+import dev.trinoflow.quickstart.exit.ExitCode;
+import dev.trinoflow.quickstart.generator.GeneratorFormat;
+import dev.trinoflow.quickstart.stack.Component;
+import dev.trinoflow.quickstart.stack.DetachedStart;
+import dev.trinoflow.quickstart.stack.GeneratorSettings;
+import dev.trinoflow.quickstart.stack.Ports;
+import dev.trinoflow.quickstart.stack.RecordedProcess;
+import dev.trinoflow.quickstart.stack.StackCommands;
+import dev.trinoflow.quickstart.stack.StackConfiguration;
+import dev.trinoflow.quickstart.stack.StackDirectory;
+import dev.trinoflow.quickstart.stack.StackProbe;
+import dev.trinoflow.quickstart.stack.Supervisor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

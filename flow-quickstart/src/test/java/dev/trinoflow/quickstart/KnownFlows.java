@@ -13,7 +13,13 @@
  */
 package dev.trinoflow.quickstart;
 
-import dev.trinoflow.quickstart.Flood.Kind;
+import dev.trinoflow.quickstart.generator.Flood;
+import dev.trinoflow.quickstart.generator.Flood.Kind;
+import dev.trinoflow.quickstart.generator.FlowFile;
+import dev.trinoflow.quickstart.generator.GeneratorFormat;
+import dev.trinoflow.quickstart.generator.RateCurve;
+import dev.trinoflow.quickstart.generator.RateSchedule;
+import dev.trinoflow.quickstart.generator.TrafficModel;
 
 import java.io.BufferedWriter;
 import java.io.IOException;

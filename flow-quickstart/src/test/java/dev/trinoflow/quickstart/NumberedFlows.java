@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.quickstart;
 
+import dev.trinoflow.quickstart.stack.StackProbe;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;

@@ -14,6 +14,8 @@
 package dev.trinoflow.quickstart;
 
 import com.google.common.hash.Hashing;
+import dev.trinoflow.quickstart.sql.ResultFormat;
+import dev.trinoflow.quickstart.sql.ResultPrinter;
 import io.trino.jdbc.TrinoResultSet;
 
 import java.io.IOException;

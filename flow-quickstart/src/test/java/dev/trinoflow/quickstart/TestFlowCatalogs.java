@@ -15,6 +15,11 @@ package dev.trinoflow.quickstart;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.io.Closer;
+import dev.trinoflow.quickstart.stack.FreePorts;
+import dev.trinoflow.quickstart.stack.Ports;
+import dev.trinoflow.quickstart.stack.SqlConnection;
+import dev.trinoflow.quickstart.stack.StackDirectory;
+import dev.trinoflow.quickstart.stack.StackProbe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

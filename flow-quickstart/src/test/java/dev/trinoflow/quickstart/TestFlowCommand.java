@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.quickstart;
 
+import dev.trinoflow.quickstart.exit.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;

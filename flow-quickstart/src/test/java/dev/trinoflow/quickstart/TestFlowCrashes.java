@@ -13,6 +13,12 @@
  */
 package dev.trinoflow.quickstart;
 
+import dev.trinoflow.quickstart.stack.Component;
+import dev.trinoflow.quickstart.stack.FreePorts;
+import dev.trinoflow.quickstart.stack.Ports;
+import dev.trinoflow.quickstart.stack.RecordedProcess;
+import dev.trinoflow.quickstart.stack.SqlConnection;
+import dev.trinoflow.quickstart.stack.StackDirectory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

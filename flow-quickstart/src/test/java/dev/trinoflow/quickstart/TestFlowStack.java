@@ -13,6 +13,12 @@
  */
 package dev.trinoflow.quickstart;
 
+import dev.trinoflow.quickstart.exit.ExitCode;
+import dev.trinoflow.quickstart.stack.Component;
+import dev.trinoflow.quickstart.stack.FreePorts;
+import dev.trinoflow.quickstart.stack.Ports;
+import dev.trinoflow.quickstart.stack.RecordedProcess;
+import dev.trinoflow.quickstart.stack.StackDirectory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -13,10 +13,16 @@
  */
 package dev.trinoflow.quickstart;
 
+import dev.trinoflow.quickstart.exit.ExitCode;
 import dev.trinoflow.quickstart.query.QueryFile;
 import dev.trinoflow.quickstart.query.QueryLibrary;
 import dev.trinoflow.quickstart.query.Visualisation;
 import dev.trinoflow.quickstart.redash.RedashRendering;
+import dev.trinoflow.quickstart.sql.ResultFormat;
+import dev.trinoflow.quickstart.sql.ResultPrinter;
+import dev.trinoflow.quickstart.stack.FreePorts;
+import dev.trinoflow.quickstart.stack.Ports;
+import dev.trinoflow.quickstart.stack.SqlConnection;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -15,6 +15,7 @@ package dev.trinoflow.quickstart;
 
 import dev.trinoflow.core.SecureBroker;
 import dev.trinoflow.core.TestingCertificate;
+import dev.trinoflow.quickstart.exit.ExitCode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.quickstart;
 
+import dev.trinoflow.quickstart.stack.TopicStatus;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;

@@ -14,6 +14,9 @@
 package dev.trinoflow.quickstart;
 
 import dev.trinoflow.core.TestingBroker;
+import dev.trinoflow.quickstart.exit.ExitCode;
+import dev.trinoflow.quickstart.generator.GeneratedFlows;
+import dev.trinoflow.quickstart.generator.GeneratorFormat;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,39 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.quickstart.replay;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/**
+ * A message a line, sent as it is: whether it is a flow is not looked at.
+ */
+final class JsonLinesReplayReader
+        implements ReplayReader
+{
+    private final LineReader lines;
+
+    JsonLinesReplayReader(InputStream in)
+    {
+        lines = new LineReader(in);
+    }
+
+    @Override
+    public Optional<ReplayMessage> next()
+            throws IOException
+    {
+        return lines.next().map(line -> ReplayMessage.ofValue(lines.place(), line));
+    }
+}

@@ -1,0 +1,29 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.quickstart.stack;
+
+import io.trino.server.Server;
+
+/**
+ * The Trino server, from its libraries: the packed server is not on Maven Central in this version.
+ */
+public final class FlowServer
+{
+    private FlowServer() {}
+
+    static void main()
+    {
+        new Server().start(Server.class.getPackage().getImplementationVersion());
+    }
+}
