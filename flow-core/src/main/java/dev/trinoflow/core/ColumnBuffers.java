@@ -13,11 +13,11 @@
  */
 package dev.trinoflow.core;
 
-import com.google.common.collect.Iterables;
 import io.trino.spi.Page;
 import io.trino.spi.block.Block;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
@@ -37,11 +37,16 @@ final class ColumnBuffers
     ColumnBuffers(List<FlowColumn> columns)
     {
         all = columns.stream().map(ColumnBuffer::create).collect(toImmutableList());
-        longs = Iterables.toArray(Iterables.filter(all, LongBuffer.class), LongBuffer.class);
-        integers = Iterables.toArray(Iterables.filter(all, IntegerBuffer.class), IntegerBuffer.class);
-        addresses = Iterables.toArray(Iterables.filter(all, AddressBuffer.class), AddressBuffer.class);
-        texts = Iterables.toArray(Iterables.filter(all, TextBuffer.class), TextBuffer.class);
-        arrays = Iterables.toArray(Iterables.filter(all, ArrayBuffer.class), ArrayBuffer.class);
+        longs = buffers(LongBuffer.class).toArray(LongBuffer[]::new);
+        integers = buffers(IntegerBuffer.class).toArray(IntegerBuffer[]::new);
+        addresses = buffers(AddressBuffer.class).toArray(AddressBuffer[]::new);
+        texts = buffers(TextBuffer.class).toArray(TextBuffer[]::new);
+        arrays = buffers(ArrayBuffer.class).toArray(ArrayBuffer[]::new);
+    }
+
+    private <T extends ColumnBuffer> Stream<T> buffers(Class<T> kind)
+    {
+        return all.stream().filter(kind::isInstance).map(kind::cast);
     }
 
     /**
