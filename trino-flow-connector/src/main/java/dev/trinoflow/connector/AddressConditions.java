@@ -220,7 +220,7 @@ public final class AddressConditions
         return address;
     }
 
-    private static boolean isAddress(Type type)
+    static boolean isAddress(Type type)
     {
         return type.getBaseName().equals("ipaddress");
     }

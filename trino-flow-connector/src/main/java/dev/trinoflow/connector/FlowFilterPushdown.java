@@ -53,8 +53,9 @@ final class FlowFilterPushdown
      */
     FlowTableHandle apply(ConnectorSession session, FlowTableHandle handle, Constraint constraint, AddressSets addresses)
     {
-        // what the engine makes no range of: functions of instants, whose zone is always UTC here, and of addresses
+        // what the engine makes no range of: functions of instants, whose zone is always UTC here, casts, and functions of addresses
         TupleDomain<FlowColumnHandle> summary = extractTupleDomain(constraint).tupleDomain()
+                .intersect(CastConditions.derive(constraint.getExpression(), constraint.getAssignments()))
                 .intersect(AddressConditions.derive(constraint.getExpression(), constraint.getAssignments(), addresses))
                 .transformKeys(FlowColumnHandle.class::cast);
         FlowTableHandle filtered = handle;

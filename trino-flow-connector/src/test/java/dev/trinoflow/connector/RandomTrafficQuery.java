@@ -48,6 +48,7 @@ final class RandomTrafficQuery
             "day_of_week(time_received AT TIME ZONE 'Asia/Kolkata')",
             "date_trunc('hour', CAST(time_received AS timestamp(3)))",
             "date_trunc('minute', CAST(time_received AS timestamp(0)))",
+            "date_trunc('minute', CAST(time_received AS TIMESTAMP)) - INTERVAL '1' MINUTE * (minute(CAST(time_received AS TIMESTAMP)) %% 15)",
             "from_unixtime(floor(to_unixtime(time_received) / 300) * 300)",
             "format_datetime(date_trunc('hour', time_received), 'HH')",
             "flow.net.time_bucket(INTERVAL '5' MINUTE, time_received)",
@@ -121,7 +122,7 @@ final class RandomTrafficQuery
 
     private String timeFilter()
     {
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(17)) {
             case 0, 1 -> "time_received >= " + time();
             case 2, 3 -> "time_received < " + time();
             case 4, 5 -> "time_received BETWEEN " + time() + " AND " + time();
@@ -131,7 +132,10 @@ final class RandomTrafficQuery
             case 9 -> "hour(time_received) BETWEEN 9 AND " + (10 + random.nextInt(8));
             case 10 -> pick(List.of("time_minute", "time_5m", "time_hour", "time_day")) + " " + comparison() + " " + time();
             case 11 -> "day_of_week(time_received AT TIME ZONE 'Asia/Tokyo') IN (3, 4, 6)";
-            case 12 -> "time_received IS " + (random.nextInt(3) == 0 ? "" : "NOT ") + "NULL";
+            case 12 -> "time_received " + comparison() + " CAST(" + time() + " AS timestamp(6) with time zone) + INTERVAL '0.0005' SECOND";
+            case 13 -> "time_received BETWEEN CAST(" + time() + " AS timestamp(6) with time zone) AND CAST(" + time() + " AS timestamp(12) with time zone)";
+            case 14 -> "CAST(time_received AS timestamp(3)) " + comparison() + " CAST(" + time() + " AS timestamp(6))";
+            case 15 -> "time_received IS " + (random.nextInt(3) == 0 ? "" : "NOT ") + "NULL";
             default -> "time_received >= DATE '2025-06-1" + random.nextInt(7) + "'";
         };
     }
@@ -139,7 +143,7 @@ final class RandomTrafficQuery
     private String dimensionFilter()
     {
         String address = random.nextBoolean() ? "src_addr" : "dst_addr";
-        return switch (random.nextInt(25)) {
+        return switch (random.nextInt(26)) {
             case 0 -> "proto IN (6, 17)";
             case 1 -> "proto " + comparison() + " 6";
             case 2 -> "(proto = 17 OR dst_as = 64497)";
@@ -164,6 +168,7 @@ final class RandomTrafficQuery
             case 21 -> "(flow.net.ip_prefix(" + address + ", 28) = '192.0.2.0/28' OR flow.net.network(" + address + ") = 'lab')";
             case 22 -> "dst_network " + comparison() + " 'office'";
             case 23 -> "coalesce(src_network, flow.net.network(dst_addr)) IN ('lab', 'servers')";
+            case 24 -> "CAST(" + address + " AS varchar) " + pick(List.of("=", "<>", "<")) + " '" + RandomArchiveFlow.address(random) + "'";
             default -> "dst_as BETWEEN 64496 AND 64497";
         };
     }

@@ -169,6 +169,31 @@ final class TestArchivePruning
     }
 
     @Test
+    void testCasts()
+    {
+        // literals of more digits than the column has: Superset's, and those of Python's datetime
+        String before = TestFlow.sqlTime(START + TimeUnit.DAYS.toMillis(1) + 500 * STEP - 1);
+        String time = TestFlow.sqlTime(START + TimeUnit.DAYS.toMillis(1) + 500 * STEP);
+        assertRead("time_received < TIMESTAMP '" + time + "000 UTC'", ROWS_OF_DAY + 500, ROWS_OF_DAY + ROWS_OF_GROUP);
+        assertRead("time_received < TIMESTAMP '" + before + "999 UTC'", ROWS_OF_DAY + 500, ROWS_OF_DAY + ROWS_OF_GROUP);
+        assertRead("time_received <= TIMESTAMP '" + time + "001 UTC'", ROWS_OF_DAY + 501, ROWS_OF_DAY + ROWS_OF_GROUP);
+        assertRead("time_received BETWEEN TIMESTAMP '" + before + "001 UTC' AND TIMESTAMP '" + time + "000000001 UTC'", 1, ROWS_OF_GROUP);
+        assertRead("time_received IN (TIMESTAMP '" + time + "000 UTC', TIMESTAMP '" + time + "001 UTC')", 1, ROWS_OF_GROUP);
+        assertRead("time_received = TIMESTAMP '" + time + "001 UTC'", 0, 0);
+        assertRead("TIMESTAMP '2025-07-01 00:00:00.000001 UTC' < time_received OR time_received = TIMESTAMP '" + time + "000000 UTC'", 1, ROWS_OF_GROUP);
+        // without the zone, it is UTC
+        assertRead("CAST(time_received AS timestamp(3)) = TIMESTAMP '" + time + "'", 1, ROWS_OF_GROUP);
+        assertRead("CAST(time_received AS timestamp(9)) > TIMESTAMP '" + before + "999999' AND CAST(time_received AS timestamp(6)) < TIMESTAMP '" + time + "000001'", 1, ROWS_OF_GROUP);
+        assertRead("CAST(time_received AS timestamp(3)) > TIMESTAMP '200000-01-01 00:00:00'", 0, DAYS * ROWS_OF_DAY);
+        // addresses as text, which has one form
+        assertRead("CAST(src_addr AS varchar) = '2001:db8:2::fa0'", 1, ROWS_OF_GROUP);
+        assertRead("CAST(dst_addr AS varchar) IN ('198.51.100.67', '2001:db8::1', 'x')", 125, ROWS_OF_GROUP);
+        assertRead("CAST(src_addr AS varchar) = '2001:DB8:2::fa0'", 0, 0);
+        assertRead("CAST(dst_addr AS varchar) = '::ffff:198.51.100.67'", 0, 0);
+        assertRead("CAST(src_addr AS varchar) <> '2001:db8:2::fa0'", DAYS * ROWS_OF_DAY - 1, DAYS * ROWS_OF_DAY);
+    }
+
+    @Test
     void testDynamicFilter()
     {
         LiveMetrics metrics = LiveMetrics.execute(

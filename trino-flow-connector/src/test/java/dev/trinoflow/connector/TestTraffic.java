@@ -120,6 +120,21 @@ final class TestTraffic
         assertThat(query(withProperty("traffic_rollups", "traffic_1h_dst_addr"), "SELECT sum(bytes) FROM traffic")).failure().hasMessageStartingWith("traffic_rollups names traffic_1h_dst_addr, which is not among the rollups that are complete: [");
     }
 
+    /**
+     * As Superset writes it: literals of six digits, and date_trunc of a cast.
+     */
+    @Test
+    void testCasts()
+    {
+        String days = "time_received >= TIMESTAMP '2025-06-12 00:00:00.000000 UTC' AND time_received < TIMESTAMP '2025-06-14 00:00:00.000000 UTC'";
+        String hour = "date_trunc('hour', CAST(time_received AS TIMESTAMP))";
+        assertThat(tables("SELECT " + hour + " AS time_received, src_as, sum(bytes) FROM traffic WHERE " + days + " GROUP BY " + hour + ", src_as")).isEqualTo("traffic_1h [2025-06-12T00:00:00Z, 2025-06-14T00:00:00Z)");
+        String sixHours = hour + " - interval '1' hour * (hour(CAST(time_received AS TIMESTAMP)) % 6)";
+        assertThat(tables("SELECT " + sixHours + ", src_as, sum(bytes) FROM traffic WHERE " + days + " GROUP BY " + sixHours + ", src_as")).isEqualTo("traffic_1h [2025-06-12T00:00:00Z, 2025-06-14T00:00:00Z)");
+        assertThat(tables("SELECT " + hour + ", sum(bytes) FROM traffic WHERE " + days + " AND CAST(src_addr AS varchar) IN ('192.0.2.1', 'x') GROUP BY 1")).startsWith("traffic_1h_src_addr ");
+        assertThat(query("SELECT count(*) FROM traffic WHERE " + days)).failure().hasMessageContaining("counts partial sums");
+    }
+
     @Test
     void testExactTimeIsBounded()
     {

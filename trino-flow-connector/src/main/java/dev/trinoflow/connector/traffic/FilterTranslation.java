@@ -13,8 +13,9 @@
  */
 package dev.trinoflow.connector.traffic;
 
-import com.google.common.collect.ImmutableList;
 import dev.trinoflow.connector.AddressConditions;
+import dev.trinoflow.connector.CastConditions;
+import dev.trinoflow.connector.Comparison;
 import io.airlift.slice.Slice;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.expression.Call;
@@ -25,23 +26,13 @@ import io.trino.spi.expression.Variable;
 import io.trino.spi.predicate.Domain;
 import io.trino.spi.predicate.Range;
 import io.trino.spi.predicate.ValueSet;
-import io.trino.spi.type.Type;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import static io.trino.spi.expression.StandardFunctions.AND_FUNCTION_NAME;
-import static io.trino.spi.expression.StandardFunctions.ARRAY_CONSTRUCTOR_FUNCTION_NAME;
-import static io.trino.spi.expression.StandardFunctions.BETWEEN_FUNCTION_NAME;
-import static io.trino.spi.expression.StandardFunctions.EQUAL_OPERATOR_FUNCTION_NAME;
-import static io.trino.spi.expression.StandardFunctions.GREATER_THAN_OPERATOR_FUNCTION_NAME;
-import static io.trino.spi.expression.StandardFunctions.GREATER_THAN_OR_EQUAL_OPERATOR_FUNCTION_NAME;
-import static io.trino.spi.expression.StandardFunctions.IN_PREDICATE_FUNCTION_NAME;
 import static io.trino.spi.expression.StandardFunctions.IS_NULL_FUNCTION_NAME;
-import static io.trino.spi.expression.StandardFunctions.LESS_THAN_OPERATOR_FUNCTION_NAME;
-import static io.trino.spi.expression.StandardFunctions.LESS_THAN_OR_EQUAL_OPERATOR_FUNCTION_NAME;
-import static io.trino.spi.expression.StandardFunctions.NOT_EQUAL_OPERATOR_FUNCTION_NAME;
 import static io.trino.spi.expression.StandardFunctions.NOT_FUNCTION_NAME;
 import static io.trino.spi.expression.StandardFunctions.OR_FUNCTION_NAME;
 import static io.trino.spi.type.DateTimeEncoding.packDateTimeWithZone;
@@ -57,13 +48,6 @@ import static java.util.concurrent.TimeUnit.DAYS;
 final class FilterTranslation
 {
     private static final FunctionName CONTAINS = new FunctionName("contains");
-    private static final Map<FunctionName, FunctionName> MIRRORED = Map.of(
-            EQUAL_OPERATOR_FUNCTION_NAME, EQUAL_OPERATOR_FUNCTION_NAME,
-            NOT_EQUAL_OPERATOR_FUNCTION_NAME, NOT_EQUAL_OPERATOR_FUNCTION_NAME,
-            LESS_THAN_OPERATOR_FUNCTION_NAME, GREATER_THAN_OPERATOR_FUNCTION_NAME,
-            LESS_THAN_OR_EQUAL_OPERATOR_FUNCTION_NAME, GREATER_THAN_OR_EQUAL_OPERATOR_FUNCTION_NAME,
-            GREATER_THAN_OPERATOR_FUNCTION_NAME, LESS_THAN_OPERATOR_FUNCTION_NAME,
-            GREATER_THAN_OR_EQUAL_OPERATOR_FUNCTION_NAME, LESS_THAN_OR_EQUAL_OPERATOR_FUNCTION_NAME);
 
     private final Map<String, ColumnHandle> assignments;
     private final TimeUse time;
@@ -118,71 +102,16 @@ final class FilterTranslation
         if (function.equals(CONTAINS)) {
             return contains(arguments.getFirst(), arguments.getLast());
         }
-        if (function.equals(BETWEEN_FUNCTION_NAME)) {
-            return values(arguments.get(1), arguments.get(2))
-                    .flatMap(bounds -> condition(arguments.getFirst(), ranges(arguments.getFirst().getType(), bounds)));
-        }
-        if (function.equals(IN_PREDICATE_FUNCTION_NAME)) {
-            return arguments.getLast() instanceof Call list && list.getFunctionName().equals(ARRAY_CONSTRUCTOR_FUNCTION_NAME) && arguments.getFirst().getType().isOrderable()
-                    ? values(list.getArguments().toArray(ConnectorExpression[]::new)).flatMap(values -> condition(arguments.getFirst(), ValueSet.copyOf(arguments.getFirst().getType(), values)))
-                    : Optional.empty();
-        }
-        if (!MIRRORED.containsKey(function)) {
-            return Optional.empty();
-        }
-        boolean mirrored = arguments.getFirst() instanceof Constant;
-        ConnectorExpression subject = mirrored ? arguments.getLast() : arguments.getFirst();
-        return values(mirrored ? arguments.getFirst() : arguments.getLast())
-                .filter(_ -> subject.getType().isOrderable())
-                .flatMap(values -> condition(subject, comparison(mirrored ? MIRRORED.get(function) : function, subject.getType(), values.getFirst())));
-    }
-
-    /**
-     * The values of constants, if they are some and none is null.
-     */
-    private static Optional<List<Object>> values(ConnectorExpression... expressions)
-    {
-        ImmutableList.Builder<Object> values = ImmutableList.builder();
-        for (ConnectorExpression expression : expressions) {
-            if (!(expression instanceof Constant constant) || constant.getValue() == null) {
-                return Optional.empty();
-            }
-            values.add(constant.getValue());
-        }
-        return Optional.of(values.build());
-    }
-
-    private static ValueSet ranges(Type type, List<Object> bounds)
-    {
-        return ValueSet.ofRanges(Range.greaterThanOrEqual(type, bounds.getFirst()))
-                .intersect(ValueSet.ofRanges(Range.lessThanOrEqual(type, bounds.getLast())));
-    }
-
-    private static ValueSet comparison(FunctionName function, Type type, Object value)
-    {
-        if (function.equals(EQUAL_OPERATOR_FUNCTION_NAME)) {
-            return ValueSet.of(type, value);
-        }
-        if (function.equals(NOT_EQUAL_OPERATOR_FUNCTION_NAME)) {
-            return ValueSet.of(type, value).complement();
-        }
-        if (function.equals(LESS_THAN_OPERATOR_FUNCTION_NAME)) {
-            return ValueSet.ofRanges(Range.lessThan(type, value));
-        }
-        if (function.equals(LESS_THAN_OR_EQUAL_OPERATOR_FUNCTION_NAME)) {
-            return ValueSet.ofRanges(Range.lessThanOrEqual(type, value));
-        }
-        if (function.equals(GREATER_THAN_OPERATOR_FUNCTION_NAME)) {
-            return ValueSet.ofRanges(Range.greaterThan(type, value));
-        }
-        return ValueSet.ofRanges(Range.greaterThanOrEqual(type, value));
+        return Comparison.of(call).flatMap(comparison -> condition(CastConditions.unwrap(comparison).orElse(comparison)));
     }
 
     /**
      * That a dimension, or what is left of time_received, has one of the values.
      */
-    private Optional<TrafficFilter> condition(ConnectorExpression subject, ValueSet values)
+    private Optional<TrafficFilter> condition(Comparison comparison)
     {
+        ConnectorExpression subject = comparison.subject();
+        ValueSet values = comparison.values();
         if (time.isDate(subject)) {
             return Optional.of(onTime(TimeGrain.DAY, startsOfDays(values)));
         }
@@ -204,13 +133,16 @@ final class FilterTranslation
 
     private static ValueSet startsOfDays(Range dates)
     {
-        ValueSet from = dates.isLowUnbounded()
-                ? ValueSet.all(TIMESTAMP_TZ_MILLIS)
-                : comparison(dates.isLowInclusive() ? GREATER_THAN_OR_EQUAL_OPERATOR_FUNCTION_NAME : GREATER_THAN_OPERATOR_FUNCTION_NAME, TIMESTAMP_TZ_MILLIS, startOfDay(dates.getLowBoundedValue()));
-        ValueSet to = dates.isHighUnbounded()
-                ? ValueSet.all(TIMESTAMP_TZ_MILLIS)
-                : comparison(dates.isHighInclusive() ? LESS_THAN_OR_EQUAL_OPERATOR_FUNCTION_NAME : LESS_THAN_OPERATOR_FUNCTION_NAME, TIMESTAMP_TZ_MILLIS, startOfDay(dates.getHighBoundedValue()));
-        return from.intersect(to);
+        ValueSet starts = ValueSet.all(TIMESTAMP_TZ_MILLIS);
+        if (!dates.isLowUnbounded()) {
+            long from = startOfDay(dates.getLowBoundedValue());
+            starts = starts.intersect(ValueSet.ofRanges(dates.isLowInclusive() ? Range.greaterThanOrEqual(TIMESTAMP_TZ_MILLIS, from) : Range.greaterThan(TIMESTAMP_TZ_MILLIS, from)));
+        }
+        if (!dates.isHighUnbounded()) {
+            long to = startOfDay(dates.getHighBoundedValue());
+            starts = starts.intersect(ValueSet.ofRanges(dates.isHighInclusive() ? Range.lessThanOrEqual(TIMESTAMP_TZ_MILLIS, to) : Range.lessThan(TIMESTAMP_TZ_MILLIS, to)));
+        }
+        return starts;
     }
 
     private static long startOfDay(Object date)
