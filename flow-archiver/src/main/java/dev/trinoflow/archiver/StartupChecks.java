@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -54,21 +55,29 @@ final class StartupChecks
         catch (RuntimeException e) {
             problems.add("Kafka at %s cannot be reached: %s".formatted(servers, Failures.describe(e)));
         }
-        for (ArchiveTable table : tables) {
-            try {
-                store.prepare(table);
-                checkWritable(store, store.load(table));
-            }
-            catch (StoreException e) {
-                problems.add(e.getMessage());
-            }
-            catch (RuntimeException e) {
-                // whose file a catalog could not write or read
-                boolean storeFailed = Throwables.getCausalChain(e).stream().anyMatch(UncheckedIOException.class::isInstance);
-                problems.add("%s table %s.%s: %s".formatted(storeFailed ? "The store cannot hold the" : "The catalog cannot open the", ArchiveTable.SCHEMA, table.name(), Failures.describe(e)));
-            }
-        }
+        // a store may take a minute to give up, and would for each of a dozen tables: the first that fails speaks for all
+        tables.stream()
+                .flatMap(table -> check(store, table).stream())
+                .findFirst()
+                .ifPresent(problems::add);
         return problems.build();
+    }
+
+    private static Optional<String> check(ArchiveStore store, ArchiveTable table)
+    {
+        try {
+            store.prepare(table);
+            checkWritable(store, store.load(table));
+            return Optional.empty();
+        }
+        catch (StoreException e) {
+            return Optional.of(e.getMessage());
+        }
+        catch (RuntimeException e) {
+            // whose file a catalog could not write or read
+            boolean storeFailed = Throwables.getCausalChain(e).stream().anyMatch(UncheckedIOException.class::isInstance);
+            return Optional.of("%s table %s.%s: %s".formatted(storeFailed ? "The store cannot hold the" : "The catalog cannot open the", ArchiveTable.SCHEMA, table.name(), Failures.describe(e)));
+        }
     }
 
     private static void checkWritable(ArchiveStore store, TableOperations table)
