@@ -15,6 +15,7 @@ package dev.trinoflow.quickstart;
 
 import com.google.common.collect.ImmutableList;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,17 +27,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * An archiver beside that of the stack, with a catalog file and a consumer group of its own.
  */
 final class ArchiverProcess
-        implements AutoCloseable
+        implements Closeable
 {
     private final String name;
+    private final List<String> javaOptions;
     private final Path configuration;
     private final Path log;
     private Process process;
 
-    ArchiverProcess(String name, Path catalogFile, Path directory)
+    /**
+     * @param name of its consumer group too: of two archivers of one archive, each takes all partitions
+     */
+    ArchiverProcess(String name, Path catalogFile, Path directory, List<String> javaOptions)
             throws IOException
     {
         this.name = name;
+        this.javaOptions = ImmutableList.copyOf(javaOptions);
         configuration = directory.resolve(name + "-archiver.properties");
         log = directory.resolve(name + "-archiver.log");
         Files.writeString(configuration,
@@ -83,29 +89,25 @@ final class ArchiverProcess
     String log()
             throws IOException
     {
-        return Files.readString(log);
+        return Files.exists(log) ? Files.readString(log) : "";
     }
 
     private List<String> command()
     {
-        return ImmutableList.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
-                "-XX:+UseSerialGC",
-                "--add-modules=jdk.incubator.vector",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                Path.of("..", "flow-archiver", "target", "flow-archiver.jar").toString(),
-                "--config",
-                configuration.toString());
+        return ImmutableList.<String>builder()
+                .add(Path.of(System.getProperty("java.home"), "bin", "java").toString())
+                .add("-Xmx384m", "-XX:+UseSerialGC", "--add-modules=jdk.incubator.vector", "--sun-misc-unsafe-memory-access=allow")
+                .addAll(javaOptions)
+                .add("-jar", Path.of("..", "flow-archiver", "target", "flow-archiver.jar").toString())
+                .add("--config", configuration.toString())
+                .build();
     }
 
     @Override
     public void close()
-            throws InterruptedException
     {
         if (process != null) {
-            process.destroyForcibly().waitFor();
+            process.destroyForcibly().onExit().join();
         }
     }
 }

@@ -29,9 +29,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class FlowScript
 {
     private final Path dataDirectory;
+    private final List<String> javaOptions;
 
     FlowScript(Path dataDirectory)
     {
+        this(dataDirectory, List.of());
+    }
+
+    /**
+     * @param javaOptions of every process of the stack, beside those that it has
+     */
+    FlowScript(Path dataDirectory, List<String> javaOptions)
+    {
+        this.javaOptions = List.copyOf(javaOptions);
         this.dataDirectory = dataDirectory.toAbsolutePath().normalize();
     }
 
@@ -77,6 +87,9 @@ final class FlowScript
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             builder.environment().put("FLOW_NO_BUILD", "1");
             builder.environment().put("FLOW_TRINO_HEAP", "768m");
+            if (!javaOptions.isEmpty()) {
+                builder.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", javaOptions));
+            }
             // files: a detached stack would keep pipes open
             builder.redirectOutput(out.toFile());
             builder.redirectError(err.toFile());

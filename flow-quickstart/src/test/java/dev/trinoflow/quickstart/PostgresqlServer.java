@@ -14,6 +14,7 @@
 package dev.trinoflow.quickstart;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -33,8 +35,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 final class PostgresqlServer
         implements Closeable
 {
-    static final String USER = "flows";
-    static final String PASSWORD = "not secret";
+    private static final String USER = "flows";
+    private static final String PASSWORD = "not secret";
 
     // the server does not run as root; the package makes this user
     private static final List<String> AS_USER = System.getProperty("user.name").equals("root") ? ImmutableList.of("runuser", "-u", "postgres", "--") : ImmutableList.of();
@@ -105,11 +107,19 @@ final class PostgresqlServer
     }
 
     /**
-     * The database that is there from the start.
+     * The catalog's part of a catalog file.
      */
-    String connectionUrl()
+    Map<String, String> catalog(String warehouse)
     {
-        return "jdbc:postgresql://127.0.0.1:%s/postgres".formatted(port);
+        return ImmutableMap.of(
+                "iceberg.catalog.type", "jdbc",
+                "iceberg.jdbc-catalog.driver-class", "org.postgresql.Driver",
+                // the database that is there from the start
+                "iceberg.jdbc-catalog.connection-url", "jdbc:postgresql://127.0.0.1:%s/postgres".formatted(port),
+                "iceberg.jdbc-catalog.connection-user", USER,
+                "iceberg.jdbc-catalog.connection-password", PASSWORD,
+                "iceberg.jdbc-catalog.catalog-name", "flow",
+                "iceberg.jdbc-catalog.default-warehouse-dir", warehouse);
     }
 
     private String data()

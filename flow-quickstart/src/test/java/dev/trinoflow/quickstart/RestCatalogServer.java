@@ -22,6 +22,8 @@ import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -30,7 +32,7 @@ import java.util.logging.Logger;
  * A catalog of tables that speaks Iceberg's REST protocol, in this JVM: the server that Iceberg tests its clients with.
  */
 final class RestCatalogServer
-        implements AutoCloseable
+        implements Closeable
 {
     // kept, or its level would be forgotten with it; it logs every request
     private static final Logger LOGGER = Logger.getLogger("org.apache.iceberg");
@@ -55,16 +57,26 @@ final class RestCatalogServer
         server.start();
     }
 
-    String uri()
+    /**
+     * The catalog's part of a catalog file.
+     */
+    Map<String, String> properties()
     {
-        return "http://127.0.0.1:" + connector.getLocalPort();
+        return Map.of(
+                "iceberg.catalog.type", "rest",
+                "iceberg.rest-catalog.uri", "http://127.0.0.1:" + connector.getLocalPort());
     }
 
     @Override
     public void close()
-            throws Exception
+            throws IOException
     {
-        server.stop();
+        try {
+            server.stop();
+        }
+        catch (Exception e) {
+            throw new IOException("the catalog does not stop", e);
+        }
         catalog.close();
     }
 }
