@@ -65,6 +65,7 @@ final class TestAccessRules
     void testNocReadsEverythingAndChangesNothing()
     {
         assertThat(query("SELECT count(*), sum(bytes) FROM flows")).matches("VALUES (BIGINT '10', BIGINT '45')");
+        assertThat(query(session("alerts"), "SELECT count(*) FROM flows")).matches("VALUES BIGINT '10'");
         assertThat(query("SELECT count(*) FROM rejects")).matches("VALUES BIGINT '1'");
         assertThat(query("SELECT count(*) FROM flow.system.topic_partitions")).matches("VALUES BIGINT '1'");
         assertQueryFails("DELETE FROM flows", "Access Denied: .*");
