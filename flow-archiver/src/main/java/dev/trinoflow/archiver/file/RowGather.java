@@ -20,7 +20,6 @@ import io.trino.spi.Page;
 import io.trino.spi.block.Bitmap;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.BlockBuilder;
-import io.trino.spi.block.DictionaryBlock;
 import io.trino.spi.block.IntArrayBlock;
 import io.trino.spi.block.LongArrayBlock;
 import io.trino.spi.block.RunLengthEncodedBlock;
@@ -155,91 +154,46 @@ final class RowGather
 
     private static Block longs(Block[] sources, int[] pageNumbers, int[] positions, int from, int to)
     {
-        long[] values = new long[to - from];
-        if (areDictionaries(sources)) {
-            for (int i = 0; i < values.length; i++) {
-                Block source = sources[pageNumbers[from + i]];
-                values[i] = ((LongArrayBlock) source.getUnderlyingValueBlock()).getLong(source.getUnderlyingValuePosition(positions[from + i]));
-            }
-        }
-        else {
-            long[][] arrays = new long[sources.length][];
-            int[] offsets = new int[sources.length];
-            for (int page = 0; page < sources.length; page++) {
-                LongArrayBlock block = (LongArrayBlock) sources[page].getUnderlyingValueBlock();
-                arrays[page] = block.getRawValues();
-                offsets[page] = block.getRawValuesOffset();
-            }
-            int[] masks = positionMasks(sources);
-            for (int i = 0; i < values.length; i++) {
-                int page = pageNumbers[from + i];
-                values[i] = arrays[page][offsets[page] + (positions[from + i] & masks[page])];
-            }
+        LongArrayBlock[] blocks = Arrays.stream(sources).map(Block::getUnderlyingValueBlock).toArray(LongArrayBlock[]::new);
+        int[] places = places(sources, pageNumbers, positions, from, to);
+        long[] values = new long[places.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = blocks[pageNumbers[from + i]].getLong(places[i]);
         }
         return new LongArrayBlock(values.length, valid(sources, pageNumbers, positions, from, to), values);
     }
 
     private static Block ints(Block[] sources, int[] pageNumbers, int[] positions, int from, int to)
     {
-        int[] values = new int[to - from];
-        if (areDictionaries(sources)) {
-            for (int i = 0; i < values.length; i++) {
-                Block source = sources[pageNumbers[from + i]];
-                values[i] = ((IntArrayBlock) source.getUnderlyingValueBlock()).getInt(source.getUnderlyingValuePosition(positions[from + i]));
-            }
-        }
-        else {
-            int[][] arrays = new int[sources.length][];
-            int[] offsets = new int[sources.length];
-            for (int page = 0; page < sources.length; page++) {
-                IntArrayBlock block = (IntArrayBlock) sources[page].getUnderlyingValueBlock();
-                arrays[page] = block.getRawValues();
-                offsets[page] = block.getRawValuesOffset();
-            }
-            int[] masks = positionMasks(sources);
-            for (int i = 0; i < values.length; i++) {
-                int page = pageNumbers[from + i];
-                values[i] = arrays[page][offsets[page] + (positions[from + i] & masks[page])];
-            }
+        IntArrayBlock[] blocks = Arrays.stream(sources).map(Block::getUnderlyingValueBlock).toArray(IntArrayBlock[]::new);
+        int[] places = places(sources, pageNumbers, positions, from, to);
+        int[] values = new int[places.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = blocks[pageNumbers[from + i]].getInt(places[i]);
         }
         return new IntArrayBlock(values.length, valid(sources, pageNumbers, positions, from, to), values);
     }
 
-    private static boolean areDictionaries(Block[] sources)
-    {
-        for (Block source : sources) {
-            if (source instanceof DictionaryBlock) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /**
-     * What leaves a position as it is, and makes it the only one of a run's value.
+     * Where the value of each row is in the values of its source, which may be a dictionary or a run.
      */
-    private static int[] positionMasks(Block[] sources)
+    private static int[] places(Block[] sources, int[] pageNumbers, int[] positions, int from, int to)
     {
-        int[] masks = new int[sources.length];
-        for (int page = 0; page < masks.length; page++) {
-            masks[page] = sources[page] instanceof RunLengthEncodedBlock ? 0 : -1;
+        int[] places = new int[to - from];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = sources[pageNumbers[from + i]].getUnderlyingValuePosition(positions[from + i]);
         }
-        return masks;
+        return places;
     }
 
     private static Block texts(Block[] sources, int[] pageNumbers, int[] positions, int from, int to)
     {
-        int count = to - from;
+        VariableWidthBlock[] blocks = Arrays.stream(sources).map(Block::getUnderlyingValueBlock).toArray(VariableWidthBlock[]::new);
+        int[] places = places(sources, pageNumbers, positions, from, to);
+        int count = places.length;
         int[] offsets = new int[count + 1];
-        int[] places = new int[count];
-        VariableWidthBlock[] blocks = new VariableWidthBlock[sources.length];
-        for (int page = 0; page < blocks.length; page++) {
-            blocks[page] = (VariableWidthBlock) sources[page].getUnderlyingValueBlock();
-        }
         for (int i = 0; i < count; i++) {
-            int page = pageNumbers[from + i];
-            places[i] = sources[page].getUnderlyingValuePosition(positions[from + i]);
-            offsets[i + 1] = Math.addExact(offsets[i], blocks[page].getSliceLength(places[i]));
+            offsets[i + 1] = Math.addExact(offsets[i], blocks[pageNumbers[from + i]].getSliceLength(places[i]));
         }
         Slice texts = Slices.allocate(offsets[count]);
         for (int i = 0; i < count; i++) {
