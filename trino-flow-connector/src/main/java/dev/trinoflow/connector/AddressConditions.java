@@ -22,108 +22,47 @@ import dev.trinoflow.core.AddressText;
 import dev.trinoflow.core.enrich.AddressRange;
 import io.airlift.slice.Slice;
 import io.airlift.slice.Slices;
-import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.expression.Call;
 import io.trino.spi.expression.ConnectorExpression;
 import io.trino.spi.expression.Constant;
 import io.trino.spi.expression.FunctionName;
 import io.trino.spi.expression.Variable;
-import io.trino.spi.predicate.Domain;
 import io.trino.spi.predicate.Range;
-import io.trino.spi.predicate.TupleDomain;
 import io.trino.spi.predicate.ValueSet;
 import io.trino.spi.type.Type;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-import static io.trino.spi.expression.StandardFunctions.AND_FUNCTION_NAME;
 import static io.trino.spi.expression.StandardFunctions.ARRAY_CONSTRUCTOR_FUNCTION_NAME;
 import static io.trino.spi.expression.StandardFunctions.EQUAL_OPERATOR_FUNCTION_NAME;
 import static io.trino.spi.expression.StandardFunctions.IN_PREDICATE_FUNCTION_NAME;
-import static io.trino.spi.expression.StandardFunctions.OR_FUNCTION_NAME;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Finds what an expression demands of addresses: {@code contains(cidr, address)} and functions of addresses that are compared
- * with constants, which the engine makes no ranges of, and what is said together with them. The result may let more rows
- * through than the expression, never fewer.
+ * Looks into what is said of addresses: {@code contains(cidr, address)}, and addresses and functions of them that are compared
+ * with constants. The values of a comparison may be more than the expression has, never fewer.
  */
 public final class AddressConditions
 {
     private static final FunctionName CONTAINS = new FunctionName("contains");
-    private static final int MAX_ALTERNATIVES = 8;
-    /**
-     * Each row of an alternative is compared with each range.
-     */
-    private static final int MAX_ALTERNATIVE_RANGES = 64;
     private static final int ADDRESS_BYTES = 16;
     private static final int MAPPED_PREFIX_BITS = 96;
 
-    private final Map<String, ColumnHandle> columns;
     private final AddressSets functions;
 
-    private AddressConditions(Map<String, ColumnHandle> columns, AddressSets functions)
+    AddressConditions(AddressSets functions)
     {
-        this.columns = requireNonNull(columns, "columns is null");
         this.functions = requireNonNull(functions, "functions is null");
     }
 
-    public static TupleDomain<ColumnHandle> derive(ConnectorExpression expression, Map<String, ColumnHandle> assignments, AddressSets functions)
-    {
-        return new AddressConditions(assignments, functions).derive(expression);
-    }
-
     /**
-     * What each side of an OR demands, where they demand it of different columns; a row that fulfils the expression fulfils
-     * one of them. Nothing where there is no such OR.
+     * The comparison of an address that the call makes, if it makes one.
      */
-    static List<TupleDomain<ColumnHandle>> alternatives(ConnectorExpression expression, Map<String, ColumnHandle> assignments, AddressSets functions)
+    Optional<Comparison> comparison(Call call)
     {
-        return new AddressConditions(assignments, functions).alternatives(expression);
-    }
-
-    private List<TupleDomain<ColumnHandle>> alternatives(ConnectorExpression expression)
-    {
-        if (expression instanceof Call call && call.getFunctionName().equals(AND_FUNCTION_NAME)) {
-            return call.getArguments().stream()
-                    .map(this::alternatives)
-                    .filter(alternatives -> !alternatives.isEmpty())
-                    .findFirst()
-                    .orElse(List.of());
-        }
-        if (!(expression instanceof Call call && call.getFunctionName().equals(OR_FUNCTION_NAME))) {
-            return List.of();
-        }
-        List<TupleDomain<ColumnHandle>> alternatives = call.getArguments().stream()
-                .map(this::derive)
-                .filter(alternative -> !alternative.isNone())
-                .toList();
-        boolean decidable = alternatives.size() <= MAX_ALTERNATIVES && alternatives.stream().noneMatch(alternative -> alternative.isAll() || hasManyRanges(alternative));
-        // of one column the engine or the union of its domains says it all
-        long columnCount = alternatives.stream().flatMap(alternative -> alternative.getDomains().stream()).flatMap(domains -> domains.keySet().stream()).distinct().count();
-        return decidable && columnCount > 1 ? alternatives : List.of();
-    }
-
-    private static boolean hasManyRanges(TupleDomain<ColumnHandle> predicate)
-    {
-        return predicate.getDomains().orElseThrow().values().stream().anyMatch(domain -> domain.getValues().getRanges().getRangeCount() > MAX_ALTERNATIVE_RANGES);
-    }
-
-    private TupleDomain<ColumnHandle> derive(ConnectorExpression expression)
-    {
-        if (!(expression instanceof Call call)) {
-            return TupleDomain.all();
-        }
         List<ConnectorExpression> arguments = call.getArguments();
-        if (call.getFunctionName().equals(AND_FUNCTION_NAME)) {
-            return TupleDomain.intersect(arguments.stream().map(this::derive).toList());
-        }
-        if (call.getFunctionName().equals(OR_FUNCTION_NAME)) {
-            return TupleDomain.columnWiseUnion(arguments.stream().map(this::derive).toList());
-        }
         if (call.getFunctionName().equals(CONTAINS) && arguments.size() == 2) {
             return contains(arguments.getFirst(), arguments.getLast());
         }
@@ -134,43 +73,42 @@ public final class AddressConditions
         if (call.getFunctionName().equals(IN_PREDICATE_FUNCTION_NAME) && arguments.getLast() instanceof Call list && list.getFunctionName().equals(ARRAY_CONSTRUCTOR_FUNCTION_NAME)) {
             return equal(arguments.getFirst(), list.getArguments());
         }
-        return TupleDomain.all();
+        return Optional.empty();
     }
 
-    private TupleDomain<ColumnHandle> contains(ConnectorExpression network, ConnectorExpression address)
+    private static Optional<Comparison> contains(ConnectorExpression network, ConnectorExpression address)
     {
         if (network instanceof Constant constant && constant.getValue() instanceof Slice text && address instanceof Variable variable && isAddress(variable.getType())) {
-            return networkRange(variable.getType(), text.toStringUtf8())
-                    .map(range -> domain(variable, ImmutableList.of(range)))
-                    .orElse(TupleDomain.all());
+            return networkRange(variable.getType(), text.toStringUtf8()).map(range -> new Comparison(variable, ValueSet.ofRanges(range)));
         }
-        return TupleDomain.all();
+        return Optional.empty();
     }
 
     /**
      * @param values one of which the expression has
      */
-    private TupleDomain<ColumnHandle> equal(ConnectorExpression expression, List<ConnectorExpression> values)
+    private Optional<Comparison> equal(ConnectorExpression expression, List<ConnectorExpression> values)
     {
         Optional<Variable> address = address(expression);
         if (address.isEmpty()) {
-            return TupleDomain.all();
+            return Optional.empty();
         }
+        Type type = address.orElseThrow().getType();
         ImmutableList.Builder<Range> ranges = ImmutableList.builder();
         for (ConnectorExpression value : values) {
             if (!(value instanceof Constant constant)) {
-                return TupleDomain.all();
+                return Optional.empty();
             }
             // nothing is equal to NULL
             if (constant.getValue() != null) {
-                Optional<List<Range>> found = ranges(expression, address.orElseThrow().getType(), constant.getValue());
+                Optional<List<Range>> found = ranges(expression, type, constant.getValue());
                 if (found.isEmpty()) {
-                    return TupleDomain.all();
+                    return Optional.empty();
                 }
                 ranges.addAll(found.orElseThrow());
             }
         }
-        return domain(address.orElseThrow(), ranges.build());
+        return Optional.of(new Comparison(address.orElseThrow(), ValueSet.copyOfRanges(type, ranges.build())));
     }
 
     /**
@@ -199,12 +137,6 @@ public final class AddressConditions
         }
         return functions.find(call.getFunctionName(), arguments.build(), value)
                 .map(found -> found.stream().map(range -> range(type, range)).toList());
-    }
-
-    private TupleDomain<ColumnHandle> domain(Variable address, List<Range> ranges)
-    {
-        return TupleDomain.withColumnDomains(Map.of(
-                columns.get(address.getName()), Domain.create(ValueSet.copyOfRanges(address.getType(), ranges), false)));
     }
 
     private static Range range(Type type, AddressRange range)

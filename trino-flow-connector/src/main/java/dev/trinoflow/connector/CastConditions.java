@@ -16,13 +16,9 @@ package dev.trinoflow.connector;
 import com.google.common.collect.ImmutableList;
 import com.google.common.net.InetAddresses;
 import io.airlift.slice.Slice;
-import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.expression.Call;
-import io.trino.spi.expression.ConnectorExpression;
 import io.trino.spi.expression.Variable;
-import io.trino.spi.predicate.Domain;
 import io.trino.spi.predicate.Range;
-import io.trino.spi.predicate.TupleDomain;
 import io.trino.spi.predicate.ValueSet;
 import io.trino.spi.type.LongTimestamp;
 import io.trino.spi.type.LongTimestampWithTimeZone;
@@ -30,15 +26,11 @@ import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.Type;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import static dev.trinoflow.connector.AddressConditions.isAddress;
 import static dev.trinoflow.connector.AddressConditions.networkRange;
-import static io.trino.spi.expression.StandardFunctions.AND_FUNCTION_NAME;
 import static io.trino.spi.expression.StandardFunctions.CAST_FUNCTION_NAME;
-import static io.trino.spi.expression.StandardFunctions.OR_FUNCTION_NAME;
 import static io.trino.spi.type.DateTimeEncoding.packDateTimeWithZone;
 import static io.trino.spi.type.DateTimeEncoding.unpackMillisUtc;
 import static io.trino.spi.type.TimeZoneKey.UTC_KEY;
@@ -61,28 +53,6 @@ public final class CastConditions
     private static final long MAX_MILLIS = (1L << 51) - 2;
 
     private CastConditions() {}
-
-    /**
-     * What an expression demands of the columns below casts. It may let more rows through than the expression, never fewer.
-     */
-    static TupleDomain<ColumnHandle> derive(ConnectorExpression expression, Map<String, ColumnHandle> assignments)
-    {
-        if (!(expression instanceof Call call)) {
-            return TupleDomain.all();
-        }
-        List<ConnectorExpression> arguments = call.getArguments();
-        if (call.getFunctionName().equals(AND_FUNCTION_NAME)) {
-            return TupleDomain.intersect(arguments.stream().map(argument -> derive(argument, assignments)).toList());
-        }
-        if (call.getFunctionName().equals(OR_FUNCTION_NAME)) {
-            return TupleDomain.columnWiseUnion(arguments.stream().map(argument -> derive(argument, assignments)).toList());
-        }
-        return Comparison.of(call)
-                .flatMap(CastConditions::unwrap)
-                .map(comparison -> TupleDomain.withColumnDomains(Map.of(
-                        assignments.get(((Variable) comparison.subject()).getName()), Domain.create(comparison.values(), false))))
-                .orElse(TupleDomain.all());
-    }
 
     /**
      * The comparison of a variable that says the same, if this is one of a cast of it that keeps its order or its identity.

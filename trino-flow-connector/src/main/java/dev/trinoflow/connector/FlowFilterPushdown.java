@@ -53,10 +53,10 @@ final class FlowFilterPushdown
      */
     FlowTableHandle apply(ConnectorSession session, FlowTableHandle handle, Constraint constraint, AddressSets addresses)
     {
+        ExpressionConditions conditions = new ExpressionConditions(constraint.getAssignments(), addresses);
         // what the engine makes no range of: functions of instants, whose zone is always UTC here, casts, and functions of addresses
         TupleDomain<FlowColumnHandle> summary = extractTupleDomain(constraint).tupleDomain()
-                .intersect(CastConditions.derive(constraint.getExpression(), constraint.getAssignments()))
-                .intersect(AddressConditions.derive(constraint.getExpression(), constraint.getAssignments(), addresses))
+                .intersect(conditions.derive(constraint.getExpression()))
                 .transformKeys(FlowColumnHandle.class::cast);
         FlowTableHandle filtered = handle;
         if (isLivePushdown(session)) {
@@ -64,7 +64,7 @@ final class FlowFilterPushdown
         }
         if (isArchivePushdown(session)) {
             filtered = filtered.withArchive(handle.archive().flatMap(archived -> archive.orElseThrow().applyFilter(session, archived, summary.simplify(MAX_PREDICATE_RANGES))));
-            List<ArchiveAlternative> alternatives = alternatives(session, filtered, AddressConditions.alternatives(constraint.getExpression(), constraint.getAssignments(), addresses));
+            List<ArchiveAlternative> alternatives = alternatives(session, filtered, conditions.alternatives(constraint.getExpression()));
             filtered = alternatives.isEmpty() ? filtered : filtered.withAlternatives(alternatives);
         }
         return filtered;

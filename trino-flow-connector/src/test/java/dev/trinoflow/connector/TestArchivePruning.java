@@ -191,6 +191,10 @@ final class TestArchivePruning
         assertRead("CAST(src_addr AS varchar) = '2001:DB8:2::fa0'", 0, 0);
         assertRead("CAST(dst_addr AS varchar) = '::ffff:198.51.100.67'", 0, 0);
         assertRead("CAST(src_addr AS varchar) <> '2001:db8:2::fa0'", DAYS * ROWS_OF_DAY - 1, DAYS * ROWS_OF_DAY);
+        // together with functions, and of both addresses
+        assertRead("CAST(dst_addr AS varchar) = '198.51.100.128' OR contains('198.51.100.64/30', dst_addr)", 625, 2 * ROWS_OF_GROUP);
+        assertRead("CAST(src_addr AS varchar) = '2001:db8:2::fa0' OR contains('198.51.100.0/31', dst_addr)", 251, 2 * ROWS_OF_GROUP);
+        assertRead("CAST(src_addr AS varchar) = '2001:db8:2::fa0' OR CAST(dst_addr AS varchar) = '198.51.100.1'", 126, 2 * ROWS_OF_GROUP);
     }
 
     @Test

@@ -14,7 +14,7 @@
 package dev.trinoflow.connector.traffic;
 
 import com.google.common.collect.ImmutableList;
-import dev.trinoflow.connector.AddressConditions;
+import dev.trinoflow.connector.ExpressionConditions;
 import dev.trinoflow.connector.function.AddressSets;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.Constraint;
@@ -57,8 +57,8 @@ record TrafficConstraint(TupleDomain<TrafficColumn> domain, List<TrafficFilter> 
     static TrafficConstraint create(Constraint constraint, AddressSets addresses)
     {
         // of functions of addresses the ranges are taken over, which may hold more addresses, and the condition stays
-        TupleDomain<TrafficColumn> domain = wholeTime(constraint.getSummary())
-                .intersect(AddressConditions.derive(constraint.getExpression(), constraint.getAssignments(), addresses).transformKeys(TrafficColumn.class::cast));
+        ExpressionConditions conditions = new ExpressionConditions(constraint.getAssignments(), addresses);
+        TupleDomain<TrafficColumn> domain = wholeTime(constraint.getSummary().intersect(conditions.derive(constraint.getExpression())));
         FilterTranslation translation = new FilterTranslation(constraint.getAssignments());
         ImmutableList.Builder<TrafficFilter> filters = ImmutableList.builder();
         ImmutableList.Builder<ConnectorExpression> remainingBuilder = ImmutableList.builder();
