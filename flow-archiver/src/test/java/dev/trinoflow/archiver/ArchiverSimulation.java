@@ -161,13 +161,14 @@ final class ArchiverSimulation
     }
 
     /**
-     * Merges files, and forgets old versions: all but the newest, so that it is not known of every commit whether it
+     * Merges files and lists of files, and forgets old versions: all but the newest, so that it is not known of every commit whether it
      * happened.
      */
     private void maintain()
     {
         MaintenanceConfig config = new MaintenanceConfig()
                 .setCompactionEnabled(random.nextBoolean())
+                .setManifestMergeEnabled(random.nextBoolean())
                 .setSnapshotExpiryEnabled(random.nextBoolean())
                 .setSnapshotsAge(new Duration(0, SECONDS))
                 .setRetentionEnabled(false)

@@ -35,6 +35,7 @@ public class MaintenanceConfig
     private boolean compactionEnabled = true;
     private Duration maintenanceInterval = new Duration(10, MINUTES);
     private boolean maintenanceEnabled = true;
+    private boolean manifestMergeEnabled = true;
     private Duration orphanFilesAge = new Duration(3, DAYS);
     private boolean orphanFilesEnabled = true;
     private Duration flowsRetention = new Duration(400, DAYS);
@@ -86,6 +87,19 @@ public class MaintenanceConfig
     public MaintenanceConfig setMaintenanceEnabled(boolean maintenanceEnabled)
     {
         this.maintenanceEnabled = maintenanceEnabled;
+        return this;
+    }
+
+    public boolean isManifestMergeEnabled()
+    {
+        return manifestMergeEnabled;
+    }
+
+    @Config("archiver.manifests.merge-enabled")
+    @ConfigDescription("Merge the manifests of a month, or of a day with many files: the lists of files that are read to plan a query")
+    public MaintenanceConfig setManifestMergeEnabled(boolean manifestMergeEnabled)
+    {
+        this.manifestMergeEnabled = manifestMergeEnabled;
         return this;
     }
 

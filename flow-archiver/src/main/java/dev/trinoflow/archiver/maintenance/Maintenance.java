@@ -39,7 +39,7 @@ import static java.lang.Math.toIntExact;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Keeps tables in order: merges small files, deletes old days, old versions and files that nothing refers to. Nothing of
+ * Keeps tables in order: merges small files and the lists of files, deletes old days, old versions and files that nothing refers to. Nothing of
  * it touches the covered offsets. Several archivers may do it at once: the work of all but one is then in vain.
  */
 public final class Maintenance
@@ -84,6 +84,9 @@ public final class Maintenance
             }
             if (config.isCompactionEnabled()) {
                 fine &= run(table, MaintenanceTask.COMPACTION, () -> new Compaction(store, table, rowGroupRows).run(today()));
+            }
+            if (config.isManifestMergeEnabled()) {
+                fine &= run(table, MaintenanceTask.MANIFEST_MERGE, () -> new ManifestMerge(store, table).run());
             }
             if (config.isSnapshotExpiryEnabled()) {
                 fine &= run(table, MaintenanceTask.SNAPSHOT_EXPIRY, () -> expireSnapshots(table));

@@ -236,6 +236,7 @@ final class TestMaintenance
         return new MaintenanceConfig()
                 .setCompactionEnabled(compaction)
                 .setRetentionEnabled(retention)
+                .setManifestMergeEnabled(false)
                 .setSnapshotExpiryEnabled(snapshots)
                 .setOrphanFilesEnabled(orphans);
     }
