@@ -54,7 +54,9 @@ public final class Rollups
             new Rollup("traffic_1h_dst_addr", RollupBucket.HOUR, ImmutableList.of(DST_ADDR)),
             new Rollup("traffic_1d_src_addr", RollupBucket.DAY, ImmutableList.of(SRC_ADDR)),
             new Rollup("traffic_1d_dst_addr", RollupBucket.DAY, ImmutableList.of(DST_ADDR)),
-            new Rollup("traffic_1d_as", RollupBucket.DAY, ImmutableList.of(SRC_AS, DST_AS)));
+            new Rollup("traffic_1d_as", RollupBucket.DAY, ImmutableList.of(SRC_AS, DST_AS)),
+            new Rollup("traffic_1d_src_as", RollupBucket.DAY, ImmutableList.of(SRC_AS)),
+            new Rollup("traffic_1d_dst_as", RollupBucket.DAY, ImmutableList.of(DST_AS)));
 
     private static final Splitter COLONS = Splitter.on(':').trimResults();
     private static final Splitter PLUSES = Splitter.on('+').trimResults().omitEmptyStrings();

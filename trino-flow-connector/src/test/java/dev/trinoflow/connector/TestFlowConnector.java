@@ -76,7 +76,7 @@ final class TestFlowConnector
     {
         assertThat(query("SHOW SCHEMAS FROM flow")).skippingTypesCheck().containsAll("VALUES 'net', 'system'");
         assertThat(query("SHOW TABLES FROM flow.net")).skippingTypesCheck().matches("VALUES 'asns', 'exporters', 'flows', 'interfaces', 'networks', 'prefixes', 'rejects', "
-                + "'traffic', 'traffic_1d_as', 'traffic_1d_dst_addr', 'traffic_1d_src_addr', 'traffic_1h', 'traffic_1h_dst_addr', 'traffic_1h_proto', 'traffic_1h_src_addr', 'traffic_1m', 'traffic_5m_in_if', 'traffic_5m_out_if'");
+                + "'traffic', 'traffic_1d_as', 'traffic_1d_dst_addr', 'traffic_1d_dst_as', 'traffic_1d_src_addr', 'traffic_1d_src_as', 'traffic_1h', 'traffic_1h_dst_addr', 'traffic_1h_proto', 'traffic_1h_src_addr', 'traffic_1m', 'traffic_5m_in_if', 'traffic_5m_out_if'");
     }
 
     @Test

@@ -94,7 +94,8 @@ final class TestTraffic
     void testChosenTables()
     {
         String days = "time_received >= TIMESTAMP '2025-06-12 00:00:00 UTC' AND time_received < TIMESTAMP '2025-06-14 00:00:00 UTC'";
-        assertThat(tables("SELECT src_as, sum(bytes) FROM traffic WHERE " + days + " GROUP BY 1")).isEqualTo("traffic_1d_as [2025-06-12T00:00:00Z, 2025-06-14T00:00:00Z)");
+        assertThat(tables("SELECT src_as, sum(bytes) FROM traffic WHERE " + days + " GROUP BY 1")).isEqualTo("traffic_1d_src_as [2025-06-12T00:00:00Z, 2025-06-14T00:00:00Z)");
+        assertThat(tables("SELECT src_as, dst_as, sum(bytes) FROM traffic WHERE " + days + " GROUP BY 1, 2")).isEqualTo("traffic_1d_as [2025-06-12T00:00:00Z, 2025-06-14T00:00:00Z)");
         assertThat(tables("SELECT sum(bytes) FROM traffic")).isEqualTo("traffic_1h_proto [, ) and none");
         assertThat(tables("SELECT date_trunc('hour', time_received), proto, sum(bytes) FROM traffic WHERE " + days + " AND NOT (dst_as = 64496 OR in_if IN (1, 2)) GROUP BY 1, 2"))
                 .isEqualTo("traffic_1h [2025-06-12T00:00:00Z, 2025-06-14T00:00:00Z)");
@@ -107,7 +108,7 @@ final class TestTraffic
         assertThat(tables("SELECT src_addr, sum(bytes) FROM traffic WHERE " + days + " GROUP BY 1")).startsWith("traffic_1h_src_addr ");
         assertThat(tables("SELECT dst_addr, sum(bytes) FROM traffic WHERE " + days + " GROUP BY 1")).startsWith("flows ");
         assertThat(tables("SELECT src_as, sum(bytes) FROM traffic WHERE time_received >= TIMESTAMP '2025-06-11 22:58:30 UTC' AND time_received < TIMESTAMP '2025-06-13 00:00:00 UTC' GROUP BY 1")).isEqualTo(
-                "traffic_1d_as [2025-06-12T00:00:00Z, 2025-06-13T00:00:00Z), traffic_1h [2025-06-11T23:00:00Z, 2025-06-12T00:00:00Z), traffic_1m [2025-06-11T22:59:00Z, 2025-06-11T23:00:00Z), flows [2025-06-11T22:58:30Z, 2025-06-11T22:59:00Z)");
+                "traffic_1d_src_as [2025-06-12T00:00:00Z, 2025-06-13T00:00:00Z), traffic_1h [2025-06-11T23:00:00Z, 2025-06-12T00:00:00Z), traffic_1m [2025-06-11T22:59:00Z, 2025-06-11T23:00:00Z), flows [2025-06-11T22:58:30Z, 2025-06-11T22:59:00Z)");
         assertThat(tables("SELECT time_hour, name, sum(bytes) FROM traffic JOIN (VALUES (BIGINT '64496', 'a'), (BIGINT '64497', 'b')) AS d (asn, name) ON src_as = asn WHERE " + days + " AND in_if <> out_if GROUP BY 1, 2")).startsWith("traffic_1h ");
         assertThat(tables("SELECT dst_port, sum(bytes) FROM traffic WHERE " + days + " AND vrf LIKE '0:%' GROUP BY 1")).startsWith("traffic_1h_port ");
         assertThat(tables("SELECT src_port, sum(bytes) FROM traffic GROUP BY 1")).startsWith("flows ");

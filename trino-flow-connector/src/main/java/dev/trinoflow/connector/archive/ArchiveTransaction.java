@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.connector.archive;
 
+import com.google.common.base.Supplier;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.trinoflow.connector.FlowColumnHandle;
@@ -22,6 +23,7 @@ import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.StoredColumn;
 import io.trino.spi.TrinoException;
+import io.trino.spi.classloader.ThreadContextClassLoader;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ColumnMetadata;
 import io.trino.spi.connector.ConnectorMetadata;
@@ -37,18 +39,26 @@ import io.trino.spi.expression.Variable;
 import io.trino.spi.predicate.TupleDomain;
 import io.trino.spi.type.Type;
 
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 
+import static com.google.common.base.Suppliers.memoize;
+import static com.google.common.base.Throwables.throwIfUnchecked;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static dev.trinoflow.connector.FlowErrorCode.FLOW_ARCHIVE_ERROR;
 import static dev.trinoflow.core.StoredColumn.Conversion.ADDRESS_HIGH;
 import static dev.trinoflow.core.StoredColumn.Conversion.ADDRESS_LOW;
+import static io.trino.plugin.base.util.ExecutorUtil.processWithAdditionalThreads;
 import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor;
 
 /**
  * The archive as one transaction sees it: a table is loaded when it is first asked for, and its version then stays, so
@@ -60,7 +70,7 @@ public final class ArchiveTransaction
     private final FlowSchema schema;
     private final ConnectorTransactionHandle handle;
     private final Runnable offsets;
-    private final Map<String, Optional<ArchivedTable>> tables = new HashMap<>();
+    private final Map<String, Supplier<Optional<ArchivedTable>>> tables = new ConcurrentHashMap<>();
 
     /**
      * @param offsets settles which offsets of the topics the transaction reads. That is done before a table is loaded: what
@@ -96,14 +106,33 @@ public final class ArchiveTransaction
     /**
      * The table's version of this transaction, or nothing if the archive has no such table.
      */
-    public synchronized Optional<ArchivedTable> find(ConnectorSession session, ArchiveTable definition)
+    public Optional<ArchivedTable> find(ConnectorSession session, ArchiveTable definition)
     {
-        Optional<ArchivedTable> found = tables.get(definition.name());
-        if (found == null) {
-            found = load(session, definition);
-            tables.put(definition.name(), found);
+        return tables.computeIfAbsent(definition.name(), _ -> memoize(() -> load(session, definition))).get();
+    }
+
+    /**
+     * Loads tables at the same time: each takes a catalog and a store an answer or two.
+     */
+    public void load(ConnectorSession session, List<ArchiveTable> definitions)
+    {
+        offsets.run();
+        ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+        List<Callable<Optional<ArchivedTable>>> loads = new ArrayList<>();
+        for (ArchiveTable definition : definitions) {
+            loads.add(() -> {
+                try (ThreadContextClassLoader _ = new ThreadContextClassLoader(classLoader)) {
+                    return find(session, definition);
+                }
+            });
         }
-        return found;
+        try (ExecutorService executor = newVirtualThreadPerTaskExecutor()) {
+            processWithAdditionalThreads(loads, executor);
+        }
+        catch (ExecutionException e) {
+            throwIfUnchecked(e.getCause());
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     /**

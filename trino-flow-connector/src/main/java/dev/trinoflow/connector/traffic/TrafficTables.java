@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.trinoflow.connector.FlowErrorCode.FLOW_ARCHIVE_ERROR;
@@ -58,7 +59,9 @@ final class TrafficTables
             FlowColumns.PROTO, 10,
             FlowColumns.SAMPLER_ADDRESS, 20,
             FlowColumns.IN_IF, 50,
-            FlowColumns.OUT_IF, 50);
+            FlowColumns.OUT_IF, 50,
+            FlowColumns.SRC_AS, 20_000,
+            FlowColumns.DST_AS, 20_000);
 
     private final List<Rollup> rollups;
     private final FlowSchema schema;
@@ -112,8 +115,8 @@ final class TrafficTables
      */
     void load(ConnectorSession session)
     {
-        archived(session, ArchiveTable.flows(schema));
-        rollups.forEach(rollup -> archived(session, ArchiveTable.rollup(rollup)));
+        List<ArchiveTable> definitions = Stream.concat(Stream.of(ArchiveTable.flows(schema)), rollups.stream().map(ArchiveTable::rollup)).toList();
+        archive.ifPresent(present -> present.load(session, definitions));
     }
 
     TrafficTable flows(ConnectorSession session)
