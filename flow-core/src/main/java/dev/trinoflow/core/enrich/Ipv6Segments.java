@@ -15,13 +15,19 @@ package dev.trinoflow.core.enrich;
 
 import dev.trinoflow.core.AddressText;
 
+import java.util.Arrays;
+
 import static io.airlift.slice.SizeOf.instanceSize;
 import static io.airlift.slice.SizeOf.sizeOf;
 
 /**
- * Segments of IPv6 addresses. Prefixes crowd in few places of the address space, so the index has two levels: the first
- * bits of an address, up to 16, lead to a block of segments, and the next bits, as many as the block has use for, to the few
- * segments that begin with them.
+ * Segments of IPv6 addresses. Prefixes crowd in few parts of the address space, so the index has two levels: the first bits
+ * of an address, up to 16, lead to a block of places, and the next bits, as many as the block has use for, to one of them,
+ * with the few segments that begin in it.
+ * <p>
+ * Of the start of a segment 32 bits are kept, those that follow the bits of its place, beside its value: a lookup reads the
+ * index and a row of such words, and waits for memory twice. Starts that do not fit, of prefixes longer than 64 bits or in
+ * places that are large, are kept aside in whole.
  */
 final class Ipv6Segments
 {
@@ -30,100 +36,175 @@ final class Ipv6Segments
      * 16 MB of index for one block.
      */
     private static final int MAX_SECOND_BITS = 22;
+    /**
+     * How many segments of a place are looked at one after the other: as many as most places have.
+     */
+    private static final int NEAR = 16;
     private static final int INSTANCE_SIZE = instanceSize(Ipv6Segments.class);
 
-    private final long[] starts;
-    // empty where all segments begin at a /64 or above
-    private final long[] startLows;
-    private final int[] values;
+    // by segment: the 32 bits of its start, and its value
+    private final long[] segments;
     private final int firstShift;
     // by first bits: where the block's places begin in the index, and in the low 8 bits the shift that leads to the place
     private final long[] blocks;
-    // by place: the last segment that begins with or before its first address
+    // by place: its first segment
     private final int[] index;
+    // segments whose 32 bits are not all of their start, and their starts
+    private final int[] longSegments;
+    private final long[] longHighs;
+    private final long[] longLows;
 
-    Ipv6Segments(PrefixSegments segments)
+    Ipv6Segments(PrefixSegments source)
     {
-        int offset = segments.size() > 0 && segments.startHigh(0) == 0 && segments.startLow(0) == 0 ? 0 : 1;
-        int size = segments.size() + offset;
-        starts = new long[size];
-        values = new int[size];
-        values[0] = PrefixTable.NONE;
-        boolean hasLows = false;
-        for (int i = 0; i < segments.size(); i++) {
-            starts[i + offset] = segments.startHigh(i);
-            values[i + offset] = segments.value(i);
-            hasLows |= segments.startLow(i) != 0;
-        }
-        startLows = new long[hasLows ? size : 0];
-        for (int i = 0; hasLows && i < segments.size(); i++) {
-            startLows[i + offset] = segments.startLow(i);
-        }
-
-        // a block without a start has one place
+        // the first address begins a segment, if only of none
+        int offset = source.size() > 0 && source.startHigh(0) == 0 && source.startLow(0) == 0 ? 0 : 1;
+        int size = source.size() + offset;
         int firstBits = Math.min(MAX_FIRST_BITS, Integer.SIZE - Integer.numberOfLeadingZeros(size));
         firstShift = Long.SIZE - firstBits;
-        blocks = new long[1 << firstBits];
-        int[] counts = new int[1 << firstBits];
-        for (long start : starts) {
-            counts[(int) (start >>> firstShift)]++;
+        blocks = createBlocks(source, offset, 1 << firstBits);
+
+        segments = new long[size];
+        index = new int[placeCount() + 1];
+        if (offset == 1) {
+            segments[0] = Integer.toUnsignedLong(PrefixTable.NONE);
         }
+        int longCount = 0;
+        for (int i = 0; i < source.size(); i++) {
+            long high = source.startHigh(i);
+            int place = place(high);
+            segments[i + offset] = key(high, shift(high)) << Integer.SIZE | Integer.toUnsignedLong(source.value(i));
+            index[place + 1]++;
+            longCount += isLong(high, source.startLow(i)) ? 1 : 0;
+        }
+        index[1] += offset;
+        for (int place = 0; place + 1 < index.length; place++) {
+            index[place + 1] += index[place];
+        }
+
+        longSegments = new int[longCount];
+        longHighs = new long[longCount];
+        longLows = new long[longCount];
+        for (int i = source.size() - 1; i >= 0 && longCount > 0; i--) {
+            if (isLong(source.startHigh(i), source.startLow(i))) {
+                longCount--;
+                longSegments[longCount] = i + offset;
+                longHighs[longCount] = source.startHigh(i);
+                longLows[longCount] = source.startLow(i);
+            }
+        }
+    }
+
+    private long[] createBlocks(PrefixSegments source, int offset, int count)
+    {
+        int[] starts = new int[count];
+        starts[0] = offset;
+        for (int i = 0; i < source.size(); i++) {
+            starts[(int) (source.startHigh(i) >>> firstShift)]++;
+        }
+        long[] blocks = new long[count];
         int places = 0;
-        for (int block = 0; block < blocks.length; block++) {
-            int bits = Math.min(MAX_SECOND_BITS, Integer.SIZE - Integer.numberOfLeadingZeros(counts[block]));
+        for (int block = 0; block < count; block++) {
+            // a block without a start has one place
+            int bits = Math.min(MAX_SECOND_BITS, Integer.SIZE - Integer.numberOfLeadingZeros(starts[block]));
             blocks[block] = (long) places << 8 | firstShift - bits;
             places += 1 << bits;
         }
-        index = new int[places + 1];
-        fillIndex();
+        return blocks;
     }
 
-    private void fillIndex()
+    private int placeCount()
     {
-        int position = 0;
-        int place = 0;
-        for (int block = 0; block < blocks.length; block++) {
-            int shift = (int) blocks[block] & 0xFF;
-            for (long bits = 0; bits < 1L << (firstShift - shift); bits++) {
-                long first = (long) block << firstShift | bits << shift;
-                while (position + 1 < starts.length && startsUpTo(position + 1, first, 0)) {
-                    position++;
-                }
-                index[place] = position;
-                place++;
-            }
-        }
-        index[place] = starts.length - 1;
+        return place(-1) + 1;
+    }
+
+    private int shift(long high)
+    {
+        return (int) blocks[(int) (high >>> firstShift)] & 0xFF;
+    }
+
+    private int place(long high)
+    {
+        return place(blocks[(int) (high >>> firstShift)], high);
+    }
+
+    private int place(long block, long high)
+    {
+        // of a number of bits to shift by only the low 6 bits count
+        return (int) (block >>> 8) + (int) ((high & (1L << firstShift) - 1) >>> block);
+    }
+
+    /**
+     * The 32 bits that follow those of the place.
+     *
+     * @param shift that leads to the place, 1 to 63
+     */
+    private static long key(long high, int shift)
+    {
+        return high << -shift >>> Integer.SIZE;
+    }
+
+    /**
+     * Whether a start has bits after those of its key.
+     */
+    private boolean isLong(long high, long low)
+    {
+        int rest = shift(high) - Integer.SIZE;
+        return low != 0 || rest > 0 && (high & (1L << rest) - 1) != 0;
     }
 
     int find(long high, long low)
     {
-        long[] starts = this.starts;
+        long[] segments = this.segments;
         long block = blocks[(int) (high >>> firstShift)];
-        // of a word to shift by only the low 6 bits count
-        int place = (int) (block >>> 8) + (int) ((high & (1L << firstShift) - 1) >>> block);
-        int position = index[place];
-        int length = index[place + 1] - position + 1;
-        int begin = position;
-        int end = position + length;
-        while (length > 1) {
-            int half = length >>> 1;
-            position += starts[position + half] + Long.MIN_VALUE <= high + Long.MIN_VALUE ? half : 0;
-            length -= half;
+        int place = place(block, high);
+        long key = key(high, (int) block);
+        int first = index[place];
+        int end = index[place + 1];
+        int position = first - 1;
+        if (end - first > NEAR) {
+            position = findFar(first, end, key);
         }
-        if (startLows.length > 0 && starts[position] == high && Long.compareUnsigned(startLows[position], low) > 0) {
-            position = findWithin(begin, end, high, low);
+        else {
+            // few instructions, that the processor has the next lookups under way while it waits for memory
+            while (position + 1 < end && key(segments[position + 1]) <= key) {
+                position++;
+            }
         }
-        return values[position];
+        if (longSegments.length > 0 && key(segments[position]) == key) {
+            position = findLong(first, position, high, low);
+        }
+        return (int) segments[position];
+    }
+
+    private static long key(long segment)
+    {
+        return segment >>> Integer.SIZE;
     }
 
     /**
-     * The slow way, for addresses of a /64 in which segments begin.
+     * The last segment of a place that begins up to the key; the one before its first where none does.
      */
-    private int findWithin(int begin, int end, long high, long low)
+    private int findFar(int first, int end, long key)
     {
-        int position = begin;
-        int length = end - begin;
+        int position = first - 1;
+        int length = end - position;
+        while (length > 1) {
+            int half = length >>> 1;
+            position += key(segments[position + half]) <= key ? half : 0;
+            length -= half;
+        }
+        return position;
+    }
+
+    /**
+     * The slow way, for addresses beside which a segment begins that has more bits than its key.
+     *
+     * @param last that begins up to the address, as far as the keys say
+     */
+    private int findLong(int first, int last, long high, long low)
+    {
+        int position = first - 1;
+        int length = last - position + 1;
         while (length > 1) {
             int half = length >>> 1;
             position += startsUpTo(position + half, high, low) ? half : 0;
@@ -132,14 +213,15 @@ final class Ipv6Segments
         return position;
     }
 
-    private boolean startsUpTo(int position, long high, long low)
+    /**
+     * @param segment of the place of the address
+     */
+    private boolean startsUpTo(int segment, long high, long low)
     {
-        return AddressRange.compare(starts[position], startLow(position), high, low) <= 0;
-    }
-
-    private long startLow(int position)
-    {
-        return startLows.length == 0 ? 0 : startLows[position];
+        int found = Arrays.binarySearch(longSegments, segment);
+        return found >= 0
+                ? AddressRange.compare(longHighs[found], longLows[found], high, low) <= 0
+                : key(segments[segment]) <= key(high, shift(high));
     }
 
     /**
@@ -147,24 +229,44 @@ final class Ipv6Segments
      */
     void forEach(boolean beforeV4, PrefixTable.SegmentVisitor visitor)
     {
-        for (int i = 0; i < starts.length; i++) {
-            boolean isBeforeV4 = AddressRange.compare(starts[i], startLow(i), 0, AddressText.v4Low(0)) < 0;
-            if (values[i] != PrefixTable.NONE && isBeforeV4 == beforeV4) {
-                boolean last = i + 1 == starts.length;
-                long lastHigh = last ? -1 : startLow(i + 1) == 0 ? starts[i + 1] - 1 : starts[i + 1];
-                long lastLow = last ? -1 : startLow(i + 1) - 1;
-                visitor.visit(starts[i], startLow(i), lastHigh, lastLow, values[i]);
+        long startHigh = 0;
+        long startLow = 0;
+        int segment = 1;
+        int nextLong = 0;
+        for (int block = 0; block < blocks.length; block++) {
+            int shift = (int) blocks[block] & 0xFF;
+            int place = (int) (blocks[block] >>> 8);
+            for (long bits = 0; bits < 1L << firstShift - shift; bits++) {
+                place++;
+                for (; segment < index[place]; segment++) {
+                    boolean isLong = nextLong < longSegments.length && longSegments[nextLong] == segment;
+                    long high = isLong ? longHighs[nextLong] : (long) block << firstShift | bits << shift | key(segments[segment]) << Integer.SIZE >>> -shift;
+                    long low = isLong ? longLows[nextLong] : 0;
+                    nextLong += isLong ? 1 : 0;
+                    show(beforeV4, startHigh, startLow, low == 0 ? high - 1 : high, low - 1, (int) segments[segment - 1], visitor);
+                    startHigh = high;
+                    startLow = low;
+                }
             }
+        }
+        show(beforeV4, startHigh, startLow, -1, -1, (int) segments[segments.length - 1], visitor);
+    }
+
+    private static void show(boolean beforeV4, long firstHigh, long firstLow, long lastHigh, long lastLow, int value, PrefixTable.SegmentVisitor visitor)
+    {
+        boolean isBeforeV4 = AddressRange.compare(firstHigh, firstLow, 0, AddressText.v4Low(0)) < 0;
+        if (value != PrefixTable.NONE && isBeforeV4 == beforeV4) {
+            visitor.visit(firstHigh, firstLow, lastHigh, lastLow, value);
         }
     }
 
     boolean isEmpty()
     {
-        return values.length == 1 && values[0] == PrefixTable.NONE;
+        return segments.length == 1 && (int) segments[0] == PrefixTable.NONE;
     }
 
     long retainedSizeInBytes()
     {
-        return INSTANCE_SIZE + sizeOf(starts) + sizeOf(startLows) + sizeOf(values) + sizeOf(blocks) + sizeOf(index);
+        return INSTANCE_SIZE + sizeOf(segments) + sizeOf(blocks) + sizeOf(index) + sizeOf(longSegments) + sizeOf(longHighs) + sizeOf(longLows);
     }
 }
