@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.archiver.file;
 
+import dev.trinoflow.archiver.Zipf;
 import dev.trinoflow.archiver.table.SimulatedFaults;
 import dev.trinoflow.archiver.table.SimulatedStore;
 import dev.trinoflow.core.AddressText;
@@ -107,8 +108,8 @@ public class BenchmarkRowGroup
         long[] sources = new long[PAGE_ROWS];
         long[] destinations = new long[PAGE_ROWS];
         for (int row = 0; row < PAGE_ROWS; row++) {
-            sources[row] = v4Low(0x0A00_0000 + zipf(random, 2_000_000));
-            destinations[row] = v4Low(0x6440_0000 + zipf(random, 200_000));
+            sources[row] = v4Low(0x0A00_0000 + Zipf.draw(random, 2_000_000));
+            destinations[row] = v4Low(0x6440_0000 + Zipf.draw(random, 200_000));
         }
         Block[] blocks = new Block[FLOWS.columns().size()];
         for (int i = 0; i < blocks.length; i++) {
@@ -117,14 +118,14 @@ public class BenchmarkRowGroup
                 case "time_received" -> numbers(column, random, bound -> micros + bound.nextInt(40) * 1000L);
                 case "time_flow_start", "time_flow_end" -> numbers(column, random, bound -> micros - bound.nextInt(60) * 1_000_000L);
                 case "sampler_address_lo" -> numbers(column, random, bound -> v4Low(0xC000_0200 + bound.nextInt(5)));
-                case "bytes" -> numbers(column, random, bound -> zipf(bound, 1_000_000));
-                case "packets" -> numbers(column, random, bound -> zipf(bound, 1000));
+                case "bytes" -> numbers(column, random, bound -> Zipf.draw(bound, 1_000_000));
+                case "packets" -> numbers(column, random, bound -> Zipf.draw(bound, 1000));
                 case "src_addr_lo" -> new LongArrayBlock(PAGE_ROWS, Optional.empty(), sources);
                 case "dst_addr_lo" -> new LongArrayBlock(PAGE_ROWS, Optional.empty(), destinations);
                 case "src_port", "dst_port" -> numbers(column, random, bound -> bound.nextBoolean() ? 443 : bound.nextInt(65_536));
-                case "proto", "in_if", "out_if" -> numbers(column, random, bound -> zipf(bound, 64));
+                case "proto", "in_if", "out_if" -> numbers(column, random, bound -> Zipf.draw(bound, 64));
                 case "tcp_flags" -> numbers(column, random, bound -> bound.nextInt(32));
-                case "src_as", "dst_as" -> numbers(column, random, bound -> zipf(bound, 60_000));
+                case "src_as", "dst_as" -> numbers(column, random, bound -> Zipf.draw(bound, 60_000));
                 case "src_net" -> networks(sources);
                 case "dst_net" -> networks(destinations);
                 case "sampler_address_hi", "src_addr_hi", "dst_addr_hi", "sampling_rate", "flows", "etype", "ip_tos", "vlan_id" -> RunLengthEncodedBlock.create(numbers(column, random, _ -> 1).getSingleValueBlock(0), PAGE_ROWS);
@@ -157,11 +158,6 @@ public class BenchmarkRowGroup
             VARCHAR.writeSlice(networks, Slices.wrappedBuffer(text), 0, AddressText.writeNetwork(text, 0, 0, address, 24));
         }
         return networks.build();
-    }
-
-    private static int zipf(SplittableRandom random, int maximum)
-    {
-        return (int) Math.exp(random.nextDouble() * Math.log(maximum + 1.0));
     }
 
     static void main()

@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.archiver.rollup;
 
+import dev.trinoflow.archiver.Zipf;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.Rollups;
@@ -91,8 +92,8 @@ public class BenchmarkRollup
         int[] outside = new int[ROWS];
         int[] own = new int[ROWS];
         for (int row = 0; row < ROWS; row++) {
-            outside[row] = zipf(random, 2_000_000);
-            own[row] = zipf(random, 50_000);
+            outside[row] = Zipf.draw(random, 2_000_000);
+            own[row] = Zipf.draw(random, 50_000);
         }
         Block[] blocks = new Block[FLOWS.columns().size()];
         for (int i = 0; i < blocks.length; i++) {
@@ -101,7 +102,7 @@ public class BenchmarkRollup
             for (int row = 0; row < ROWS; row++) {
                 values[row] = switch (column.name()) {
                     case "time_received" -> 1_800_000_000_000_000L + micros + row * 10L;
-                    case "sampler_address_lo" -> zipf(random, 20);
+                    case "sampler_address_lo" -> Zipf.draw(random, 20);
                     case "src_addr_lo" -> outside[row];
                     case "dst_addr_lo" -> own[row];
                     case "in_if", "src_as" -> outside[row] % (column.name().equals("in_if") ? 32 : 60_013);
@@ -117,11 +118,6 @@ public class BenchmarkRollup
             };
         }
         return new Page(ROWS, blocks);
-    }
-
-    private static int zipf(SplittableRandom random, int maximum)
-    {
-        return (int) Math.exp(random.nextDouble() * Math.log(maximum + 1.0));
     }
 
     static void main()
