@@ -1,18 +1,22 @@
 # Sourced by the benchmarks of a month of history: makes the plain files, and fills an archive with the same rows.
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
-folder=$work/history
-data=$folder/data
 archiver=$root/flow-archiver/target/flow-archiver.jar
 java_options=(--add-modules=jdk.incubator.vector --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED)
 duckdb=$(find "${MAVEN_REPOSITORY:-$HOME/.m2/repository}/org/duckdb" -name 'duckdb_jdbc-*.jar' | tail -n 1)
-iceberg="iceberg.catalog.type=jdbc
+
+use_archive() # folder
+{
+    folder=$1
+    data=$folder/data
+    iceberg="iceberg.catalog.type=jdbc
 iceberg.jdbc-catalog.driver-class=org.sqlite.JDBC
 iceberg.jdbc-catalog.connection-url=jdbc:sqlite:$data/catalog.db
 iceberg.jdbc-catalog.catalog-name=flow
 iceberg.jdbc-catalog.default-warehouse-dir=local:///warehouse
 fs.local.enabled=true
 local.location=$data"
+}
 
 generate() # the plain files: 1.4 GB
 {
@@ -46,6 +50,16 @@ fill_archive()
     echo "$writer" > "$data/filled"
 }
 
+# a rollup that is complete already is left as it is
+fill_rollups()
+{
+    { cat "$folder/catalog.properties"; echo flow.rollups=default; } > "$folder/rollups-catalog.properties"
+    printf 'catalog.file=%s\narchiver.snapshots.age=0s\narchiver.orphan-files.age=0s\n' "$folder/rollups-catalog.properties" > "$folder/rollups.properties"
+    echo "Making the rollups" >&2
+    "$JAVA_HOME/bin/java" -Xmx2g "${java_options[@]}" -jar "$archiver" rebuild --config "$folder/rollups.properties" > "$folder/rebuild.log" 2>&1
+    "$JAVA_HOME/bin/java" -Xmx1g "${java_options[@]}" -jar "$archiver" maintain --config "$folder/rollups.properties" > "$folder/rollups-maintain.log" 2>&1
+}
+
 # Trino's Iceberg connector beside ours: its plugin is in ours, without the file that says so
 add_iceberg()
 {
@@ -62,3 +76,5 @@ build_archiver()
 {
     (cd "$root" && ./mvnw -q -B package -pl flow-archiver -am -DskipTests -Dair.check.skip-all=true)
 }
+
+use_archive "$work/history"

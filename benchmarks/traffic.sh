@@ -2,16 +2,6 @@
 # Questions to the table traffic about a month of 40,000,006 flows, against DuckDB on the plain files of the same rows. traffic.sh
 . "$(dirname "$0")/history-data.sh"
 
-# a rollup that is complete already is left as it is
-fill_rollups()
-{
-    { cat "$folder/catalog.properties"; echo flow.rollups=default; } > "$folder/rollups-catalog.properties"
-    printf 'catalog.file=%s\narchiver.snapshots.age=0s\narchiver.orphan-files.age=0s\n' "$folder/rollups-catalog.properties" > "$folder/rollups.properties"
-    echo "Making the rollups" >&2
-    "$JAVA_HOME/bin/java" -Xmx2g "${java_options[@]}" -jar "$archiver" rebuild --config "$folder/rollups.properties" > "$folder/rebuild.log" 2>&1
-    "$JAVA_HOME/bin/java" -Xmx1g "${java_options[@]}" -jar "$archiver" maintain --config "$folder/rollups.properties" > "$folder/rollups-maintain.log" 2>&1
-}
-
 start_traffic()
 {
     write_server_configuration "$work/flow" "$flow_port"
