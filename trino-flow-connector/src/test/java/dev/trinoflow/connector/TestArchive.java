@@ -197,6 +197,9 @@ final class TestArchive
             getDistributedQueryRunner().installPlugin(new IcebergPlugin());
             getDistributedQueryRunner().createCatalog("plain", "iceberg", archive.properties());
             assertThat(query("SELECT count(*), sum(bytes), max(src_addr_hi) FROM plain.net.flows")).matches("VALUES (BIGINT '5', BIGINT '10', BIGINT '0')");
+            computeActual("ALTER TABLE plain.net.flows EXECUTE optimize_manifests");
+            assertThat(query("SELECT count(*) FROM plain.net.\"flows$manifests\"")).matches("VALUES BIGINT '1'");
+            assertThat(query(counts)).matches("VALUES (BIGINT '10', BIGINT '10', BIGINT '45', BIGINT '5')");
             computeActual("ALTER TABLE plain.net.flows EXECUTE optimize");
             assertThat(query("SELECT count(*) FROM plain.net.\"flows$files\"")).matches("VALUES BIGINT '1'");
             assertThat(query(counts)).matches("VALUES (BIGINT '10', BIGINT '10', BIGINT '45', BIGINT '5')");
