@@ -14,27 +14,45 @@
 package dev.trinoflow.connector;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.google.common.collect.ImmutableList;
+import io.trino.spi.SplitWeight;
 import io.trino.spi.connector.ConnectorSplit;
 
+import java.util.List;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static io.airlift.slice.SizeOf.estimatedSizeOf;
 import static io.airlift.slice.SizeOf.instanceSize;
-import static java.util.Objects.requireNonNull;
 
 /**
- * A part of a file of the archive.
+ * A part of a file of the archive, or several small ones that are read one after the other.
  */
-public record ArchiveSplit(@JsonProperty ConnectorSplit split)
+public record ArchiveSplit(@JsonProperty List<ConnectorSplit> parts)
         implements ForwardingSplit
 {
     private static final int INSTANCE_SIZE = instanceSize(ArchiveSplit.class);
 
     public ArchiveSplit
     {
-        requireNonNull(split, "split is null");
+        checkArgument(!parts.isEmpty(), "parts is empty");
+        parts = ImmutableList.copyOf(parts);
+    }
+
+    @Override
+    public ConnectorSplit split()
+    {
+        return parts.getFirst();
+    }
+
+    @Override
+    public SplitWeight getSplitWeight()
+    {
+        return SplitWeight.fromRawValue(SplitWeight.rawValueSum(parts, ConnectorSplit::getSplitWeight));
     }
 
     @Override
     public long getRetainedSizeInBytes()
     {
-        return INSTANCE_SIZE + split.getRetainedSizeInBytes();
+        return INSTANCE_SIZE + estimatedSizeOf(parts, ConnectorSplit::getRetainedSizeInBytes);
     }
 }

@@ -47,6 +47,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.trinoflow.connector.FlowSessionProperties.isArchivePushdown;
@@ -85,7 +86,9 @@ final class FlowPageSourceProvider
         List<FlowColumnHandle> flowColumns = columns.stream().map(FlowColumnHandle.class::cast).collect(toImmutableList());
         return switch ((FlowSplit) split) {
             case LiveSplit live -> new LivePageSource(cache, decoding, dimensions.at(session.getStart()), live, (FlowTableHandle) table, flowColumns, dynamicFilter, isLivePushdown(session), memoryContext);
-            case ArchiveSplit archived -> createArchivePageSource(((FlowTransactionHandle) transaction).archive().orElseThrow(), session, archived, (FlowTableHandle) table, credentials, flowColumns, dynamicFilter, memoryContext);
+            case ArchiveSplit archived -> new SequentialPageSource(archived.parts().stream()
+                    .<Supplier<ConnectorPageSource>>map(part -> () -> createArchivePageSource(((FlowTransactionHandle) transaction).archive().orElseThrow(), session, part, (FlowTableHandle) table, credentials, flowColumns, dynamicFilter, memoryContext))
+                    .collect(toImmutableList()));
             case DimensionProblemsSplit problems -> new FixedPageSource(List.of(problems.toPage(flowColumns)));
             case DimensionSplit _ -> new DimensionPageSource(dimensionTables.get(((FlowTableHandle) table).table()), dimensions.at(session.getStart()), flowColumns);
             case TopicPartitionsSplit topicPartitions -> new FixedPageSource(List.of(topicPartitionsPage(topicPartitions.rows(), flowColumns)));
@@ -124,7 +127,7 @@ final class FlowPageSourceProvider
     private ConnectorPageSource createArchivePageSource(
             ConnectorTransactionHandle transaction,
             ConnectorSession session,
-            ArchiveSplit split,
+            ConnectorSplit split,
             FlowTableHandle table,
             Optional<ConnectorTableCredentials> credentials,
             List<FlowColumnHandle> columns,
@@ -136,7 +139,7 @@ final class FlowPageSourceProvider
                 .collect(toImmutableList());
         DynamicFilter archiveFilter = isArchivePushdown(session) ? new ArchiveDynamicFilter(dynamicFilter) : DynamicFilter.EMPTY;
         Function<ConnectorTableHandle, ConnectorPageSource> open = handle -> new ArchivePageSource(
-                archive.orElseThrow().createPageSource(transaction, session, split.split(), handle, credentials, archived, archiveFilter, memoryContext),
+                archive.orElseThrow().createPageSource(transaction, session, split, handle, credentials, archived, archiveFilter, memoryContext),
                 columns);
         if (AlternativesPageSource.areDecidable(table.alternatives(), columns)) {
             return new AlternativesPageSource(table.alternatives(), columns, alternative -> open.apply(alternative.archive()));

@@ -173,7 +173,7 @@ final class TestFlowCluster
         assertSurvivesJson(ConnectorTransactionHandle.class, new FlowTransactionHandle(UUID.randomUUID(), Optional.of(new FlowTransactionHandle(UUID.randomUUID(), Optional.empty()))));
         assertSurvivesJson(ConnectorSplit.class, new LiveSplit("Flows.Of-1", "topic-id", 3, 7, 7000, 7100, 0.25));
         assertSurvivesJson(ColumnHandle.class, new FlowColumnHandle("src_addr", address, List.of(new FlowColumnHandle("bytes", BIGINT, List.of()), new FlowColumnHandle("vrf", VARCHAR, List.of()))));
-        assertSurvivesJson(ConnectorSplit.class, new ArchiveSplit(new LiveSplit("Flows.Of-1", "topic-id", 3, 7, 7000, 7100, 0.25)));
+        assertSurvivesJson(ConnectorSplit.class, new ArchiveSplit(ImmutableList.of(new LiveSplit("Flows.Of-1", "topic-id", 3, 7, 7000, 7100, 0.25), new LiveSplit("flows", "topic-id", 0, 1, 2, 3, 1))));
         assertSurvivesJson(ConnectorSplit.class, new TopicPartitionsSplit(List.of(
                 new TopicPartitionRow(new LivePartition("flows", "topic-id", 0, 5, 5), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty()),
                 new TopicPartitionRow(new LivePartition("flows", "topic-id", 1, 0, Long.MAX_VALUE), OptionalLong.of(5), OptionalLong.of(7), OptionalLong.of(0)))));

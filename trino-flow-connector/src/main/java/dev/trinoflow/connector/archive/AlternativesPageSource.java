@@ -14,33 +14,27 @@
 package dev.trinoflow.connector.archive;
 
 import dev.trinoflow.connector.FlowColumnHandle;
+import dev.trinoflow.connector.ForwardingPageSource;
+import dev.trinoflow.connector.SequentialPageSource;
 import io.trino.spi.connector.ConnectorPageSource;
 import io.trino.spi.connector.SourcePage;
-import io.trino.spi.metrics.Metrics;
 import io.trino.spi.predicate.TupleDomain;
 
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static java.util.Objects.requireNonNull;
 
 /**
  * Rows of a split that fulfil one of several conditions, each once: the split is read for one condition after the other, each
  * time without the row groups that cannot have such a row, and a row belongs to the first condition that it fulfils.
  */
 public final class AlternativesPageSource
-        implements ConnectorPageSource
+        extends ForwardingPageSource
 {
-    private final List<ArchiveAlternative> alternatives;
+    private final SequentialPageSource readings;
     private final List<AddressTest> tests;
-    private final Function<ArchiveAlternative, ConnectorPageSource> open;
-
-    private final List<ConnectorPageSource> sources = new ArrayList<>();
     private int[] positions = new int[0];
 
     /**
@@ -48,12 +42,18 @@ public final class AlternativesPageSource
      */
     public AlternativesPageSource(List<ArchiveAlternative> alternatives, List<FlowColumnHandle> columns, Function<ArchiveAlternative, ConnectorPageSource> open)
     {
-        this.alternatives = List.copyOf(alternatives);
-        this.open = requireNonNull(open, "open is null");
+        this(new SequentialPageSource(alternatives.stream()
+                .<Supplier<ConnectorPageSource>>map(alternative -> () -> open.apply(alternative))
+                .collect(toImmutableList())), alternatives, columns);
+    }
+
+    private AlternativesPageSource(SequentialPageSource readings, List<ArchiveAlternative> alternatives, List<FlowColumnHandle> columns)
+    {
+        super(readings);
+        this.readings = readings;
         tests = alternatives.stream()
                 .map(alternative -> new AddressTest(alternative.predicate(), columns))
                 .collect(toImmutableList());
-        openNext();
     }
 
     /**
@@ -67,19 +67,11 @@ public final class AlternativesPageSource
                 .allMatch(domains -> domains.isPresent() && columns.containsAll(domains.orElseThrow().keySet()));
     }
 
-    private void openNext()
-    {
-        sources.add(open.apply(alternatives.get(sources.size())));
-    }
-
     @Override
     public SourcePage getNextSourcePage()
     {
-        SourcePage page = sources.getLast().getNextSourcePage();
+        SourcePage page = readings.getNextSourcePage();
         if (page == null) {
-            if (sources.getLast().isFinished() && sources.size() < alternatives.size()) {
-                openNext();
-            }
             return null;
         }
         int count = select(page);
@@ -94,7 +86,7 @@ public final class AlternativesPageSource
 
     private int select(SourcePage page)
     {
-        int current = sources.size() - 1;
+        int current = readings.index();
         int count = page.getPositionCount();
         // the page may keep them
         positions = new int[count];
@@ -116,61 +108,5 @@ public final class AlternativesPageSource
             selectedCount = left;
         }
         return selectedCount;
-    }
-
-    @Override
-    public boolean isFinished()
-    {
-        return sources.size() == alternatives.size() && sources.getLast().isFinished();
-    }
-
-    @Override
-    public CompletableFuture<?> isBlocked()
-    {
-        return sources.getLast().isBlocked();
-    }
-
-    @Override
-    public long getCompletedBytes()
-    {
-        return sources.stream().mapToLong(ConnectorPageSource::getCompletedBytes).sum();
-    }
-
-    @Override
-    public OptionalLong getCompletedPositions()
-    {
-        return OptionalLong.of(sources.stream().mapToLong(source -> source.getCompletedPositions().orElse(0)).sum());
-    }
-
-    @Override
-    public long getReadTimeNanos()
-    {
-        return sources.stream().mapToLong(ConnectorPageSource::getReadTimeNanos).sum();
-    }
-
-    @SuppressWarnings("deprecation")
-    @Override
-    public long getMemoryUsage()
-    {
-        return sources.stream().mapToLong(ConnectorPageSource::getMemoryUsage).sum();
-    }
-
-    @Override
-    public Metrics getMetrics()
-    {
-        Metrics metrics = Metrics.EMPTY;
-        for (ConnectorPageSource source : sources) {
-            metrics = metrics.mergeWith(source.getMetrics());
-        }
-        return metrics;
-    }
-
-    @Override
-    public void close()
-            throws IOException
-    {
-        for (ConnectorPageSource source : sources) {
-            source.close();
-        }
     }
 }

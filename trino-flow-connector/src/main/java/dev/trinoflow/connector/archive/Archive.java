@@ -16,6 +16,7 @@ package dev.trinoflow.connector.archive;
 import com.google.common.collect.Maps;
 import dev.trinoflow.core.CoveredOffsets;
 import io.trino.plugin.iceberg.IcebergPlugin;
+import io.trino.plugin.iceberg.IcebergSplit;
 import io.trino.plugin.iceberg.IcebergTableHandle;
 import io.trino.spi.TrinoException;
 import io.trino.spi.connector.Connector;
@@ -23,6 +24,7 @@ import io.trino.spi.connector.ConnectorContext;
 import io.trino.spi.connector.ConnectorMetadata;
 import io.trino.spi.connector.ConnectorPageSourceProviderFactory;
 import io.trino.spi.connector.ConnectorSession;
+import io.trino.spi.connector.ConnectorSplit;
 import io.trino.spi.connector.ConnectorSplitManager;
 import io.trino.spi.connector.ConnectorTableHandle;
 import io.trino.spi.connector.ConnectorTransactionHandle;
@@ -147,6 +149,14 @@ public final class Archive
                     "The archive's table %s cannot be loaded: %s (the archive is that of the iceberg.* keys of the catalog %s)".formatted(tableName, cause == null ? e.getMessage() : cause, catalogName),
                     e);
         }
+    }
+
+    /**
+     * Bytes of a file that a split of the archive's connector reads.
+     */
+    static long bytes(ConnectorSplit split)
+    {
+        return ((IcebergSplit) split).length();
     }
 
     /**

@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.connector.archive;
 
+import com.google.common.collect.ImmutableList;
 import dev.trinoflow.connector.ArchiveSplit;
 import dev.trinoflow.connector.FlowColumnHandle;
 import io.trino.spi.connector.ConnectorSplit;
@@ -20,10 +21,10 @@ import io.trino.spi.connector.ConnectorSplitSource;
 import io.trino.spi.connector.DynamicFilterSnapshot;
 import io.trino.spi.metrics.Metrics;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
 
 /**
@@ -32,6 +33,11 @@ import static java.util.Objects.requireNonNull;
 public final class ArchiveSplitSource
         implements ConnectorSplitSource
 {
+    /**
+     * What a split has at least, where there is as much: some 100,000 rows of a few columns, 10 ms of work.
+     */
+    private static final long MIN_BYTES = 1 << 20;
+
     private final ConnectorSplitSource source;
     private final boolean pushdown;
 
@@ -47,8 +53,37 @@ public final class ArchiveSplitSource
         DynamicFilterSnapshot snapshot = pushdown
                 ? new DynamicFilterSnapshot(ArchivePredicate.translate(dynamicFilter.currentPredicate().transformKeys(FlowColumnHandle.class::cast)), dynamicFilter.isComplete())
                 : DynamicFilterSnapshot.EMPTY;
-        return source.getNextBatch(maxSize, snapshot)
-                .thenApply(splits -> splits.stream().map(ArchiveSplit::new).collect(toImmutableList()));
+        return source.getNextBatch(maxSize, snapshot).thenApply(ArchiveSplitSource::combineSmall);
+    }
+
+    /**
+     * Puts small parts together: of a month of small sums each day has a file, and each split takes the engine a millisecond or
+     * more, whatever is in it.
+     */
+    private static List<ConnectorSplit> combineSmall(List<ConnectorSplit> parts)
+    {
+        ImmutableList.Builder<ConnectorSplit> splits = ImmutableList.builder();
+        List<ConnectorSplit> small = new ArrayList<>();
+        long smallBytes = 0;
+        for (ConnectorSplit part : parts) {
+            long bytes = Archive.bytes(part);
+            // where a node has files in its cache, each goes to its own
+            if (bytes >= MIN_BYTES || part.getAffinityKey().isPresent()) {
+                splits.add(new ArchiveSplit(ImmutableList.of(part)));
+                continue;
+            }
+            small.add(part);
+            smallBytes += bytes;
+            if (smallBytes >= MIN_BYTES) {
+                splits.add(new ArchiveSplit(small));
+                small.clear();
+                smallBytes = 0;
+            }
+        }
+        if (!small.isEmpty()) {
+            splits.add(new ArchiveSplit(small));
+        }
+        return splits.build();
     }
 
     @Override
