@@ -19,11 +19,13 @@ import io.trino.spi.expression.Call;
 import io.trino.spi.expression.ConnectorExpression;
 import io.trino.spi.expression.Variable;
 import io.trino.spi.predicate.Domain;
+import io.trino.spi.predicate.Range;
 import io.trino.spi.predicate.TupleDomain;
 
 import java.util.List;
 import java.util.Map;
 
+import static dev.trinoflow.connector.AddressConditions.isAddress;
 import static io.trino.spi.expression.StandardFunctions.AND_FUNCTION_NAME;
 import static io.trino.spi.expression.StandardFunctions.OR_FUNCTION_NAME;
 import static java.util.Objects.requireNonNull;
@@ -92,15 +94,23 @@ public final class ExpressionConditions
         List<TupleDomain<ColumnHandle>> alternatives = call.getArguments().stream()
                 .map(this::derive)
                 .filter(alternative -> !alternative.isNone())
+                .map(alternative -> alternative.filter((_, domain) -> isTestable(domain)))
                 .toList();
-        boolean decidable = alternatives.size() <= MAX_ALTERNATIVES && alternatives.stream().noneMatch(alternative -> alternative.isAll() || hasManyRanges(alternative));
+        boolean decidable = alternatives.size() <= MAX_ALTERNATIVES && alternatives.stream().noneMatch(TupleDomain::isAll);
         // of one column the engine or the union of its domains says it all
         long columnCount = alternatives.stream().flatMap(alternative -> alternative.getDomains().stream()).flatMap(domains -> domains.keySet().stream()).distinct().count();
         return decidable && columnCount > 1 ? alternatives : List.of();
     }
 
-    private static boolean hasManyRanges(TupleDomain<ColumnHandle> predicate)
+    /**
+     * Whether rows can be told apart by it: by addresses in ranges with both ends.
+     */
+    private static boolean isTestable(Domain domain)
     {
-        return predicate.getDomains().orElseThrow().values().stream().anyMatch(domain -> domain.getValues().getRanges().getRangeCount() > MAX_ALTERNATIVE_RANGES);
+        if (!isAddress(domain.getType())) {
+            return false;
+        }
+        List<Range> ranges = domain.getValues().getRanges().getOrderedRanges();
+        return ranges.size() <= MAX_ALTERNATIVE_RANGES && ranges.stream().allMatch(range -> range.isLowInclusive() && range.isHighInclusive());
     }
 }

@@ -195,6 +195,10 @@ final class TestArchivePruning
         assertRead("CAST(dst_addr AS varchar) = '198.51.100.128' OR contains('198.51.100.64/30', dst_addr)", 625, 2 * ROWS_OF_GROUP);
         assertRead("CAST(src_addr AS varchar) = '2001:db8:2::fa0' OR contains('198.51.100.0/31', dst_addr)", 251, 2 * ROWS_OF_GROUP);
         assertRead("CAST(src_addr AS varchar) = '2001:db8:2::fa0' OR CAST(dst_addr AS varchar) = '198.51.100.1'", 126, 2 * ROWS_OF_GROUP);
+        assertRead("(CAST(src_addr AS varchar) = '2001:db8:2::fa0' AND CAST(time_received AS timestamp(6)) > TIMESTAMP '2000-01-01 00:00:00') OR contains('198.51.100.0/31', dst_addr)", 251, 2 * ROWS_OF_GROUP);
+        // of times, or of all addresses but one, neither side is read alone
+        assertRead("CAST(time_received AS timestamp(3)) = TIMESTAMP '" + time + "' OR contains('198.51.100.0/31', dst_addr)", 251, DAYS * ROWS_OF_DAY);
+        assertRead("CAST(src_addr AS varchar) <> '2001:db8:2::fa0' OR contains('198.51.100.0/31', dst_addr)", DAYS * ROWS_OF_DAY - 1, DAYS * ROWS_OF_DAY);
     }
 
     @Test
