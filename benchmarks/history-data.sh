@@ -77,4 +77,31 @@ build_archiver()
     (cd "$root" && ./mvnw -q -B package -pl flow-archiver -am -DskipTests -Dair.check.skip-all=true)
 }
 
+# the month, its rollups, and a broker
+prepare_rollups()
+{
+    build
+    build_archiver
+    classpath=$classpath:$duckdb
+    generate
+    fill_archive
+    start_broker
+    # no live flows: those would be in the answers
+    run_class dev.trinoflow.benchmarks.FillTopic "127.0.0.1:$broker_port" history 0
+    fill_rollups
+}
+
+start_catalogs() # name file...: a server with these catalogs
+{
+    write_server_configuration "$work/flow" "$flow_port"
+    unpack_plugin
+    rm -f "$work/flow/etc/catalog"/*.properties
+    while [ $# -gt 0 ]; do
+        cp "$2" "$work/flow/etc/catalog/$1.properties"
+        shift 2
+    done
+    start_server flow "$classpath" dev.trinoflow.quickstart.stack.FlowServer
+    flow_pid=$pid
+}
+
 use_archive "$work/history"

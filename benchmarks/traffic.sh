@@ -2,32 +2,13 @@
 # Questions to the table traffic about a month of 40,000,006 flows, against DuckDB on the plain files of the same rows. traffic.sh
 . "$(dirname "$0")/history-data.sh"
 
-start_traffic()
-{
-    write_server_configuration "$work/flow" "$flow_port"
-    unpack_plugin
-    local catalog=$work/flow/etc/catalog
-    rm -f "$catalog"/*.properties
-    cp "$folder/rollups-catalog.properties" "$catalog/flow.properties"
-    start_server flow "$classpath" dev.trinoflow.quickstart.stack.FlowServer
-    flow_pid=$pid
-}
-
 table_bytes() # name
 {
     find "$data/warehouse/net" -path "*/$1-*" -name '*.parquet' -printf '%s\n' | awk '{sum += $1} END {print sum + 0}'
 }
 
-build
-build_archiver
-classpath=$classpath:$duckdb
-generate
-fill_archive
-start_broker
-# no live flows: those would be in the answers
-run_class dev.trinoflow.benchmarks.FillTopic "127.0.0.1:$broker_port" history 0
-fill_rollups
-start_traffic
+prepare_rollups
+start_catalogs flow "$folder/rollups-catalog.properties"
 rm -f "$folder/history.duckdb"
 run_class dev.trinoflow.benchmarks.RunSql "jdbc:duckdb:$folder/history.duckdb" "$benchmarks/history-duckdb.sql" "folder=$data/plain"
 server=jdbc:trino://127.0.0.1:$flow_port
