@@ -117,16 +117,27 @@ unpack_plugin()
     (cd "$work/flow/plugin" && "$JAVA_HOME/bin/jar" xf "$root/trino-flow-connector/target/trino-flow-connector-$version.zip")
 }
 
-start_flow() # topic
+# our plugin in a server that has no catalogs yet
+prepare_flow()
 {
     write_server_configuration "$work/flow" "$flow_port"
     unpack_plugin
-    local catalog=$work/flow/etc/catalog
-    rm -f "$catalog"/*.properties
-    printf 'connector.name=flow\nflow.kafka.bootstrap-servers=127.0.0.1:%s\nflow.kafka.topics=%s\n' "$broker_port" "$1" > "$catalog/flow.properties"
-    { cat "$catalog/flow.properties"; echo flow.live.cache-size=0B; } > "$catalog/uncached.properties"
+    rm -f "$work/flow/etc/catalog"/*.properties
+}
+
+launch_flow()
+{
     start_server flow "$classpath" dev.trinoflow.quickstart.stack.FlowServer
     flow_pid=$pid
+}
+
+start_flow() # topic
+{
+    prepare_flow
+    local catalog=$work/flow/etc/catalog
+    printf 'connector.name=flow\nflow.kafka.bootstrap-servers=127.0.0.1:%s\nflow.kafka.topics=%s\n' "$broker_port" "$1" > "$catalog/flow.properties"
+    { cat "$catalog/flow.properties"; echo flow.live.cache-size=0B; } > "$catalog/uncached.properties"
+    launch_flow
 }
 
 trap stop_servers EXIT

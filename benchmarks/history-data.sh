@@ -93,15 +93,12 @@ prepare_rollups()
 
 start_catalogs() # name file...: a server with these catalogs
 {
-    write_server_configuration "$work/flow" "$flow_port"
-    unpack_plugin
-    rm -f "$work/flow/etc/catalog"/*.properties
+    prepare_flow
     while [ $# -gt 0 ]; do
         cp "$2" "$work/flow/etc/catalog/$1.properties"
         shift 2
     done
-    start_server flow "$classpath" dev.trinoflow.quickstart.stack.FlowServer
-    flow_pid=$pid
+    launch_flow
 }
 
 use_archive "$work/history"

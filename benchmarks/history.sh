@@ -6,16 +6,13 @@
 parts=" ${*:-queries alone union files} "
 start_history()
 {
-    write_server_configuration "$work/flow" "$flow_port"
-    unpack_plugin
+    prepare_flow
     add_iceberg
     local catalog=$work/flow/etc/catalog
-    rm -f "$catalog"/*.properties
     printf 'connector.name=flow\nflow.kafka.bootstrap-servers=127.0.0.1:%s\nflow.kafka.topics=history\n%s\n' "$broker_port" "$iceberg" > "$catalog/flow.properties"
     printf 'connector.name=flow\nflow.kafka.bootstrap-servers=127.0.0.1:%s\nflow.kafka.topics=history-live\n%s\n' "$broker_port" "$iceberg" > "$catalog/union.properties"
     printf 'connector.name=iceberg\niceberg.add-files-procedure.enabled=true\n%s\n' "$iceberg" > "$catalog/ice.properties"
-    start_server flow "$classpath" dev.trinoflow.quickstart.stack.FlowServer
-    flow_pid=$pid
+    launch_flow
 }
 
 build

@@ -39,8 +39,9 @@ import static java.lang.Math.toIntExact;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Keeps tables in order: merges small files and the lists of files, deletes old days, old versions and files that nothing refers to. Nothing of
- * it touches the covered offsets. Several archivers may do it at once: the work of all but one is then in vain.
+ * Keeps tables in order: merges small files and the lists of files, deletes old days, old versions and files that nothing
+ * refers to. Nothing of it touches the covered offsets. Several archivers may do it at once: the work of all but one is then
+ * in vain.
  */
 public final class Maintenance
 {
