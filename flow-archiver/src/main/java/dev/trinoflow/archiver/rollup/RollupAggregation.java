@@ -15,10 +15,16 @@ package dev.trinoflow.archiver.rollup;
 
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.Rollup;
+import dev.trinoflow.core.StoredColumn;
+import dev.trinoflow.core.group.GroupTable;
+import dev.trinoflow.core.group.Nulls;
 import io.trino.spi.Page;
+import io.trino.spi.block.Block;
+import io.trino.spi.block.LongArrayBlock;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -34,6 +40,8 @@ import static java.util.Objects.requireNonNull;
  */
 public final class RollupAggregation
 {
+    private static final long MICROS_PER_MILLI = 1000;
+
     private final List<Node> roots = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
     private final long maxBytes;
@@ -46,8 +54,6 @@ public final class RollupAggregation
         void accept(Rollup rollup, Page page)
                 throws IOException;
     }
-
-    private record Node(GroupTable table, List<Node> children) {}
 
     /**
      * @param flows table whose stored pages are added
@@ -64,9 +70,8 @@ public final class RollupAggregation
                 .toList();
         for (Rollup rollup : ordered) {
             Optional<Node> parent = findParent(rollup);
-            ArchiveTable source = parent.map(node -> ArchiveTable.rollup(node.table().rollup())).orElse(flows);
-            Node node = new Node(new GroupTable(rollup, source), new ArrayList<>());
-            parent.map(Node::children).orElse(roots).add(node);
+            Node node = new Node(rollup, parent.map(found -> ArchiveTable.rollup(found.rollup)).orElse(flows));
+            parent.map(found -> found.children).orElse(roots).add(node);
             nodes.add(node);
         }
     }
@@ -77,7 +82,7 @@ public final class RollupAggregation
     private Optional<Node> findParent(Rollup rollup)
     {
         return nodes.reversed().stream()
-                .filter(node -> new HashSet<>(node.table().rollup().dimensions()).containsAll(rollup.dimensions()))
+                .filter(node -> new HashSet<>(node.rollup.dimensions()).containsAll(rollup.dimensions()))
                 .findFirst();
     }
 
@@ -89,11 +94,11 @@ public final class RollupAggregation
             throws IOException
     {
         for (Node root : roots) {
-            root.table().add(page);
+            root.add(page);
         }
         // the largest go first; what they are the source of goes on growing
         while (sizeInBytes() > maxBytes) {
-            build(Collections.max(nodes, Comparator.comparingLong(node -> node.table().sizeInBytes())), consumer);
+            build(Collections.max(nodes, Comparator.comparingLong(node -> node.table.sizeInBytes())), consumer);
         }
     }
 
@@ -111,21 +116,21 @@ public final class RollupAggregation
     private static void build(Node node, SumConsumer consumer)
             throws IOException
     {
-        if (node.table().isEmpty()) {
+        if (node.table.isEmpty()) {
             return;
         }
-        Page page = node.table().build();
-        for (Node child : node.children()) {
-            child.table().add(page);
+        Page page = node.table.build();
+        for (Node child : node.children) {
+            child.add(page);
         }
-        consumer.accept(node.table().rollup(), page);
+        consumer.accept(node.rollup, page);
     }
 
     private long sizeInBytes()
     {
         long size = 0;
         for (Node node : nodes) {
-            size += node.table().sizeInBytes();
+            size += node.table.sizeInBytes();
         }
         return size;
     }
@@ -135,6 +140,56 @@ public final class RollupAggregation
      */
     public void clear()
     {
-        nodes.forEach(node -> node.table().clear());
+        nodes.forEach(node -> node.table.clear());
+    }
+
+    private static final class Node
+    {
+        private final Rollup rollup;
+        private final List<Node> children = new ArrayList<>();
+        private final GroupTable table;
+        private final int[] channels;
+        private final long bucketMicros;
+        private long bucketStart;
+
+        /**
+         * @param source whose pages are added: the flows, or a rollup that has all of the dimensions and no coarser buckets
+         */
+        Node(Rollup rollup, ArchiveTable source)
+        {
+            this.rollup = rollup;
+            List<StoredColumn> columns = ArchiveTable.rollup(rollup).columns();
+            int sumCount = Rollup.MEASURES.size();
+            table = new GroupTable(columns.stream().limit(columns.size() - sumCount).map(column -> column.type().type()).toList(), sumCount, true);
+            channels = columns.stream().mapToInt(column -> source.indexOf(column.name())).toArray();
+            bucketMicros = rollup.bucket().millis() * MICROS_PER_MILLI;
+        }
+
+        /**
+         * @param page of stored values of the source
+         */
+        void add(Page page)
+        {
+            Block[] blocks = new Block[channels.length];
+            Arrays.setAll(blocks, i -> page.getBlock(channels[i]));
+            blocks[0] = toBuckets(blocks[0]);
+            table.add(new Page(page.getPositionCount(), blocks));
+        }
+
+        private Block toBuckets(Block instants)
+        {
+            LongArrayBlock micros = (LongArrayBlock) instants.getUnderlyingValueBlock();
+            long[] values = new long[instants.getPositionCount()];
+            for (int i = 0; i < values.length; i++) {
+                long instant = micros.getLong(instants.getUnderlyingValuePosition(i));
+                // most are in the same bucket as the one before
+                if (instant < bucketStart || instant - bucketStart >= bucketMicros) {
+                    bucketStart = Math.floorDiv(instant, bucketMicros) * bucketMicros;
+                }
+                values[i] = bucketStart;
+            }
+            Optional<long[]> valid = instants.mayHaveNull() ? Nulls.validity(values.length, instants::isNull) : Optional.empty();
+            return new LongArrayBlock(values.length, valid, values);
+        }
     }
 }

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package dev.trinoflow.archiver.rollup;
+package dev.trinoflow.core.group;
 
 import io.airlift.slice.Slice;
 import io.airlift.slice.Slices;

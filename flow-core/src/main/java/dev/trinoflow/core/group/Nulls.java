@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package dev.trinoflow.archiver.rollup;
+package dev.trinoflow.core.group;
 
 import io.trino.spi.block.Bitmap;
 
@@ -21,14 +21,14 @@ import java.util.function.IntPredicate;
 /**
  * The validity of the positions of a block.
  */
-final class Nulls
+public final class Nulls
 {
     private Nulls() {}
 
     /**
      * @return empty where nothing is NULL
      */
-    static Optional<long[]> validity(int count, IntPredicate isNull)
+    public static Optional<long[]> validity(int count, IntPredicate isNull)
     {
         long[] valid = null;
         for (int i = 0; i < count; i++) {

@@ -11,20 +11,18 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package dev.trinoflow.archiver.rollup;
+package dev.trinoflow.core.group;
 
-import dev.trinoflow.core.ArchiveTable;
-import dev.trinoflow.core.Rollup;
-import dev.trinoflow.core.StoredColumn;
-import dev.trinoflow.core.StoredType;
 import io.trino.spi.Page;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.DictionaryBlock;
+import io.trino.spi.block.Int128ArrayBlock;
 import io.trino.spi.block.IntArrayBlock;
 import io.trino.spi.block.LongArrayBlock;
 import io.trino.spi.block.RunLengthEncodedBlock;
 import io.trino.spi.block.ValueBlock;
 import io.trino.spi.block.VariableWidthBlock;
+import io.trino.spi.type.Type;
 
 import java.util.Arrays;
 import java.util.List;
@@ -34,62 +32,87 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 /**
- * The key of a group as words of 64 bits, and back. A long, an instant or half an address is a word; a number of 32 bits
+ * The key of a group as words of 64 bits, and back. A long or an instant is a word, an address two; a number of 32 bits
  * and the {@link TextIds} of a text are half a word. The last half word has a bit for each column that is NULL.
  */
 final class KeyColumns
 {
-    private static final long MICROS_PER_MILLI = 1000;
-
-    private final List<StoredColumn> columns;
+    private final List<Kind> kinds;
     // of each column, in half words
     private final int[] places;
     private final int nullsPlace;
     // the words before are whole
     private final int wholeWords;
-    private final long bucketMicros;
     private final TextIds texts = new TextIds();
 
     private long[][] words;
     private int[] dictionaryIds = new int[0];
 
-    KeyColumns(Rollup rollup)
+    private enum Kind
     {
-        List<StoredColumn> all = ArchiveTable.rollup(rollup).columns();
-        columns = all.stream().limit(all.size() - Rollup.MEASURES.size()).collect(toImmutableList());
-        checkArgument(columns.size() <= Integer.SIZE, "rollup '%s' has too many dimensions", rollup.name());
-        places = new int[columns.size()];
-        int next = 0;
-        for (int i = 0; i < places.length; i++) {
-            if (isWord(columns.get(i).type())) {
-                places[i] = next;
-                next += 2;
-            }
+        LONG(2),
+        ADDRESS(4),
+        INT(1),
+        TEXT(1),
+        /**/;
+
+        private final int halfWords;
+
+        Kind(int halfWords)
+        {
+            this.halfWords = halfWords;
         }
-        wholeWords = next / 2;
-        for (int i = 0; i < places.length; i++) {
-            if (!isWord(columns.get(i).type())) {
-                places[i] = next;
-                next++;
-            }
+
+        boolean isWhole()
+        {
+            return halfWords > 1;
         }
-        nullsPlace = next;
-        words = new long[next / 2 + 1][0];
-        bucketMicros = rollup.bucket().millis() * MICROS_PER_MILLI;
+
+        static Kind of(Type type)
+        {
+            Class<? extends ValueBlock> block = type.getValueBlockType();
+            if (block == LongArrayBlock.class) {
+                return LONG;
+            }
+            if (block == Int128ArrayBlock.class) {
+                return ADDRESS;
+            }
+            if (block == IntArrayBlock.class) {
+                return INT;
+            }
+            checkArgument(block == VariableWidthBlock.class, "nothing can be grouped by %s", type);
+            return TEXT;
+        }
     }
 
-    private static boolean isWord(StoredType type)
+    KeyColumns(List<Type> types)
     {
-        return switch (type) {
-            case LONG, UTC_TIMESTAMP -> true;
-            case INT, STRING -> false;
-            case BYTES, LONG_LIST, STRING_LIST -> throw new IllegalArgumentException("no dimension has the type " + type);
-        };
+        checkArgument(types.size() <= Integer.SIZE, "too many columns to group by: %s", types.size());
+        kinds = types.stream().map(Kind::of).collect(toImmutableList());
+        places = new int[kinds.size()];
+        wholeWords = place(0, true) / 2;
+        nullsPlace = place(wholeWords * 2, false);
+        words = new long[nullsPlace / 2 + 1][0];
     }
 
-    List<StoredColumn> columns()
+    /**
+     * @return the place behind
+     */
+    private int place(int first, boolean whole)
     {
-        return columns;
+        int next = first;
+        for (int i = 0; i < places.length; i++) {
+            if (kinds.get(i).isWhole() == whole) {
+                places[i] = next;
+                next += kinds.get(i).halfWords;
+            }
+        }
+        return next;
+    }
+
+    int count()
+    {
+        return kinds.size();
     }
 
     int wordCount()
@@ -110,7 +133,7 @@ final class KeyColumns
     /**
      * The keys of all rows of a page, a word each array, valid until the next call.
      *
-     * @param page whose first blocks are the stored values of the columns, with instants of any precision
+     * @param page whose first blocks are the columns
      */
     long[][] read(Page page)
     {
@@ -125,20 +148,16 @@ final class KeyColumns
         }
         for (int i = 0; i < places.length; i++) {
             Block block = page.getBlock(i);
-            long[] target = words[places[i] / 2];
+            int word = places[i] / 2;
             int shift = shift(places[i]);
-            switch (columns.get(i).type()) {
-                case LONG -> readLongs(block, positionCount, target);
-                case UTC_TIMESTAMP -> {
-                    readLongs(block, positionCount, target);
-                    toBuckets(target, positionCount);
-                }
-                case INT -> readIntegers(block, positionCount, target, shift);
-                case STRING -> readTexts(block, positionCount, target, shift);
-                case BYTES, LONG_LIST, STRING_LIST -> throw new IllegalStateException("no dimension");
+            switch (kinds.get(i)) {
+                case LONG -> readLongs(block, positionCount, words[word]);
+                case ADDRESS -> readAddresses(block, positionCount, words[word], words[word + 1]);
+                case INT -> readIntegers(block, positionCount, words[word], shift);
+                case TEXT -> readTexts(block, positionCount, words[word], shift);
             }
             if (block.mayHaveNull()) {
-                readNulls(block, positionCount, target, words[nullsPlace / 2], 1L << (shift(nullsPlace) + i));
+                readNulls(block, positionCount, i);
             }
         }
         return words;
@@ -147,13 +166,6 @@ final class KeyColumns
     private static int shift(int place)
     {
         return place % 2 == 0 ? 0 : Integer.SIZE;
-    }
-
-    private void toBuckets(long[] values, int count)
-    {
-        for (int i = 0; i < count; i++) {
-            values[i] = Math.floorDiv(values[i], bucketMicros) * bucketMicros;
-        }
     }
 
     private static void readLongs(Block block, int count, long[] target)
@@ -165,6 +177,17 @@ final class KeyColumns
         LongArrayBlock values = (LongArrayBlock) block.getUnderlyingValueBlock();
         for (int i = 0; i < count; i++) {
             target[i] = values.getLong(block.getUnderlyingValuePosition(i));
+        }
+    }
+
+    private static void readAddresses(Block block, int count, long[] high, long[] low)
+    {
+        Int128ArrayBlock values = (Int128ArrayBlock) block.getUnderlyingValueBlock();
+        boolean flat = block == values;
+        for (int i = 0; i < count; i++) {
+            int position = flat ? i : block.getUnderlyingValuePosition(i);
+            high[i] = values.getInt128High(position);
+            low[i] = values.getInt128Low(position);
         }
     }
 
@@ -214,40 +237,56 @@ final class KeyColumns
     /**
      * What lies under a NULL is anything: it must not tell keys apart. Half words leave nothing there.
      */
-    private static void readNulls(Block block, int count, long[] target, long[] nulls, long bit)
+    private void readNulls(Block block, int count, int column)
     {
-        boolean wholeWord = block.getUnderlyingValueBlock() instanceof LongArrayBlock;
+        long[] nulls = words[nullsPlace / 2];
+        long bit = 1L << (shift(nullsPlace) + column);
+        int firstWord = places[column] / 2;
+        int endWord = firstWord + (kinds.get(column).isWhole() ? kinds.get(column).halfWords / 2 : 0);
         for (int i = 0; i < count; i++) {
             if (block.isNull(i)) {
                 nulls[i] |= bit;
-                if (wholeWord) {
-                    target[i] = 0;
+                for (int word = firstWord; word < endWord; word++) {
+                    words[word][i] = 0;
                 }
             }
         }
     }
 
     /**
-     * The stored values of a column in the first of some groups, each of which begins with the words of its key.
+     * The values of a column in the first of some groups, each of which begins with the words of its key.
      */
     Block write(int column, Groups keys, int count)
     {
         Optional<long[]> valid = Nulls.validity(count, i -> (keys.word(i, nullsPlace / 2) >>> (shift(nullsPlace) + column) & 1) != 0);
         int word = places[column] / 2;
-        int shift = shift(places[column]);
-        if (isWord(columns.get(column).type())) {
-            long[] values = new long[count];
-            for (int i = 0; i < count; i++) {
-                values[i] = keys.word(i, word);
+        return switch (kinds.get(column)) {
+            case LONG -> {
+                long[] values = new long[count];
+                for (int i = 0; i < count; i++) {
+                    values[i] = keys.word(i, word);
+                }
+                yield new LongArrayBlock(count, valid, values);
             }
-            return new LongArrayBlock(count, valid, values);
-        }
+            case ADDRESS -> {
+                long[] values = new long[count * 2];
+                for (int i = 0; i < count; i++) {
+                    values[2 * i] = keys.word(i, word);
+                    values[2 * i + 1] = keys.word(i, word + 1);
+                }
+                yield new Int128ArrayBlock(count, valid, values);
+            }
+            case INT -> new IntArrayBlock(count, valid, halfWords(keys, count, places[column]));
+            case TEXT -> DictionaryBlock.create(count, texts.block(), halfWords(keys, count, places[column]));
+        };
+    }
+
+    private static int[] halfWords(Groups keys, int count, int place)
+    {
         int[] values = new int[count];
         for (int i = 0; i < count; i++) {
-            values[i] = (int) (keys.word(i, word) >>> shift);
+            values[i] = (int) (keys.word(i, place / 2) >>> shift(place));
         }
-        return columns.get(column).type() == StoredType.INT
-                ? new IntArrayBlock(count, valid, values)
-                : DictionaryBlock.create(count, texts.block(), values);
+        return values;
     }
 }

@@ -11,35 +11,30 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package dev.trinoflow.archiver.rollup;
+package dev.trinoflow.core.group;
 
-import dev.trinoflow.core.ArchiveTable;
-import dev.trinoflow.core.Rollup;
 import io.trino.spi.Page;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.LongArrayBlock;
+import io.trino.spi.type.Type;
 
 import java.util.Arrays;
-
-import static java.util.Objects.requireNonNull;
+import java.util.List;
 
 /**
- * The sums of one rollup: a hash table with open addressing over the words of {@link KeyColumns}. Rows of pages are added
+ * Sums by key: a hash table with open addressing over the words of {@link KeyColumns}. Rows of pages are added
  * column by column, and nothing is allocated for a row.
- * <p>
- * A sum that would no longer fit 64 bits is left as it is, and a second group with the same key takes over: sums are partial.
  */
-final class GroupTable
+public final class GroupTable
 {
     private static final int INITIAL_SLOTS = 1 << 12;
     // as many rows at a time as leave their keys in the processor's cache
     private static final int REGION_ROWS = 4096;
-    private static final int MEASURES = Rollup.MEASURES.size();
 
-    private final Rollup rollup;
     private final KeyColumns keys;
     private final int keyWords;
-    private final int[] channels;
+    private final int sumCount;
+    private final boolean partial;
     private final Groups groups;
 
     // upper half: of the hash, lower half: number of the group + 1; 0 in an empty slot
@@ -49,36 +44,33 @@ final class GroupTable
     private int slotsUsed;
 
     /**
-     * @param source whose pages are added: the flows, or a rollup that has all of the dimensions and no coarser buckets
+     * @param keyTypes numbers, instants, addresses and texts
+     * @param sumCount of numbers of 64 bits
+     * @param partial whether two groups may have the same key. A sum that would no longer fit 64 bits is left as it is then, and a
+     *         second group takes over; otherwise it is an {@link ArithmeticException}
      */
-    GroupTable(Rollup rollup, ArchiveTable source)
+    public GroupTable(List<Type> keyTypes, int sumCount, boolean partial)
     {
-        this.rollup = requireNonNull(rollup, "rollup is null");
-        keys = new KeyColumns(rollup);
+        keys = new KeyColumns(keyTypes);
         keyWords = keys.wordCount();
-        channels = ArchiveTable.rollup(rollup).columns().stream().mapToInt(column -> source.indexOf(column.name())).toArray();
+        this.sumCount = sumCount;
+        this.partial = partial;
         // the sums, and a word that says which of them are there
-        groups = new Groups(keyWords + MEASURES + 1);
+        groups = new Groups(keyWords + sumCount + 1);
     }
 
-    Rollup rollup()
-    {
-        return rollup;
-    }
-
-    boolean isEmpty()
+    public boolean isEmpty()
     {
         return groups.count() == 0;
     }
 
     /**
-     * @param page of stored values of the source
+     * @param page of the keys, then what is summed up
      */
-    void add(Page page)
+    public void add(Page page)
     {
-        Page columns = page.getColumns(channels);
         for (int begin = 0; begin < page.getPositionCount(); begin += REGION_ROWS) {
-            addRegion(columns.getRegion(begin, Math.min(REGION_ROWS, page.getPositionCount() - begin)));
+            addRegion(page.getRegion(begin, Math.min(REGION_ROWS, page.getPositionCount() - begin)));
         }
     }
 
@@ -90,8 +82,8 @@ final class GroupTable
         for (int position = 0; position < positionCount; position++) {
             rowGroups[position] = find(words, position);
         }
-        for (int measure = 0; measure < MEASURES; measure++) {
-            addMeasure(measure, page.getBlock(page.getChannelCount() - MEASURES + measure), positionCount, words);
+        for (int sum = 0; sum < sumCount; sum++) {
+            addValues(sum, page.getBlock(keys.count() + sum), positionCount, words);
         }
     }
 
@@ -147,7 +139,7 @@ final class GroupTable
         for (int i = 0; i < keyWords; i++) {
             chunk[offset + i] = words[i][position];
         }
-        Arrays.fill(chunk, offset + keyWords, offset + keyWords + MEASURES + 1, 0);
+        Arrays.fill(chunk, offset + keyWords, offset + keyWords + sumCount + 1, 0);
         return group;
     }
 
@@ -167,7 +159,7 @@ final class GroupTable
         }
     }
 
-    private void addMeasure(int measure, Block block, int positionCount, long[][] words)
+    private void addValues(int index, Block block, int positionCount, long[][] words)
     {
         LongArrayBlock values = (LongArrayBlock) block.getUnderlyingValueBlock();
         for (int position = 0; position < positionCount; position++) {
@@ -178,17 +170,20 @@ final class GroupTable
             long value = values.getLong(valuePosition);
             int group = rowGroups[position];
             long[] chunk = groups.chunk(group);
-            int place = groups.offset(group) + keyWords + measure;
+            int place = groups.offset(group) + keyWords + index;
             long sum = chunk[place] + value;
             // an overflow has a sign that neither of the two has
             if (((chunk[place] ^ sum) & (value ^ sum)) < 0) {
+                if (!partial) {
+                    throw new ArithmeticException("a sum does not fit 64 bits");
+                }
                 group = takeOver(group, words, position, positionCount);
                 chunk = groups.chunk(group);
-                place = groups.offset(group) + keyWords + measure;
+                place = groups.offset(group) + keyWords + index;
                 sum = chunk[place] + value;
             }
             chunk[place] = sum;
-            chunk[place - measure + MEASURES] |= 1L << measure;
+            chunk[place - index + sumCount] |= 1L << index;
         }
     }
 
@@ -200,7 +195,7 @@ final class GroupTable
         int group = addGroup(words, position);
         int mask = slots.length - 1;
         int slot = (int) hashes[position] & mask;
-        // not there where another measure has replaced the group already
+        // not there where another sum has replaced the group already
         while (slots[slot] != 0 && (int) slots[slot] - 1 != full) {
             slot = (slot + 1) & mask;
         }
@@ -216,41 +211,41 @@ final class GroupTable
     }
 
     /**
-     * The sums as stored values of the rollup's table, in no order, after which there are none. Empty where there are none.
+     * The keys and their sums in no order, after which there are none. Empty where there are none.
      */
-    Page build()
+    public Page build()
     {
         int count = groups.count();
-        int keyColumns = keys.columns().size();
-        Block[] blocks = new Block[keyColumns + MEASURES];
+        int keyColumns = keys.count();
+        Block[] blocks = new Block[keyColumns + sumCount];
         for (int i = 0; i < keyColumns; i++) {
             blocks[i] = keys.write(i, groups, count);
         }
-        for (int measure = 0; measure < MEASURES; measure++) {
-            blocks[keyColumns + measure] = sums(measure, count);
+        for (int sum = 0; sum < sumCount; sum++) {
+            blocks[keyColumns + sum] = sums(sum, count);
         }
         clear();
         return new Page(count, blocks);
     }
 
-    private Block sums(int measure, int count)
+    private Block sums(int index, int count)
     {
         long[] values = new long[count];
         for (int group = 0; group < count; group++) {
-            values[group] = groups.word(group, keyWords + measure);
+            values[group] = groups.word(group, keyWords + index);
         }
-        return new LongArrayBlock(count, Nulls.validity(count, group -> (groups.word(group, keyWords + MEASURES) >>> measure & 1) == 0), values);
+        return new LongArrayBlock(count, Nulls.validity(count, group -> (groups.word(group, keyWords + sumCount) >>> index & 1) == 0), values);
     }
 
     /**
      * Bytes of memory; none where there are no groups.
      */
-    long sizeInBytes()
+    public long sizeInBytes()
     {
         return isEmpty() ? 0 : groups.sizeInBytes() + keys.sizeInBytes() + (long) slots.length * Long.BYTES;
     }
 
-    void clear()
+    public void clear()
     {
         groups.clear();
         keys.clear();
