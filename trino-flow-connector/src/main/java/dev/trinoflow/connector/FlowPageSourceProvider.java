@@ -17,10 +17,13 @@ import com.google.common.collect.ImmutableList;
 import dev.trinoflow.connector.archive.AlternativesPageSource;
 import dev.trinoflow.connector.archive.ArchiveDynamicFilter;
 import dev.trinoflow.connector.archive.ArchivePageSource;
+import dev.trinoflow.connector.archive.ParallelTasks;
 import dev.trinoflow.connector.live.LiveChunkCache;
 import dev.trinoflow.connector.live.LiveDecoding;
 import dev.trinoflow.connector.live.LivePageSource;
 import dev.trinoflow.connector.live.LivePartition;
+import dev.trinoflow.connector.traffic.ShareDynamicFilter;
+import dev.trinoflow.connector.traffic.SharePageSource;
 import dev.trinoflow.connector.traffic.TrafficColumn;
 import dev.trinoflow.connector.traffic.TrafficCredentials;
 import dev.trinoflow.connector.traffic.TrafficDynamicFilter;
@@ -42,6 +45,7 @@ import io.trino.spi.connector.ConnectorTransactionHandle;
 import io.trino.spi.connector.DynamicFilter;
 import io.trino.spi.connector.FixedPageSource;
 import io.trino.spi.connector.MemoryContext;
+import io.trino.spi.predicate.TupleDomain;
 
 import java.util.List;
 import java.util.Optional;
@@ -80,8 +84,13 @@ final class FlowPageSourceProvider
     @Override
     public ConnectorPageSource createPageSource(ConnectorTransactionHandle transaction, ConnectorSession session, ConnectorSplit split, ConnectorTableHandle table, Optional<ConnectorTableCredentials> credentials, List<ColumnHandle> columns, DynamicFilter dynamicFilter, MemoryContext memoryContext)
     {
-        if (split instanceof TrafficSplit traffic) {
-            return createTrafficPageSource(transaction, session, traffic, (TrafficTableHandle) table, credentials, columns, dynamicFilter, memoryContext);
+        if (table instanceof TrafficTableHandle traffic) {
+            List<TrafficColumn> trafficColumns = columns.stream().map(TrafficColumn.class::cast).collect(toImmutableList());
+            return switch ((FlowSplit) split) {
+                case TrafficSplit part -> createTrafficPageSource(transaction, session, part, traffic, TupleDomain.all(), credentials, trafficColumns, dynamicFilter, memoryContext);
+                case ShareSplit share -> createSharePageSource(transaction, session, share, traffic, credentials, trafficColumns, dynamicFilter, memoryContext);
+                default -> throw new IllegalArgumentException("not a split of traffic: " + split);
+            };
         }
         List<FlowColumnHandle> flowColumns = columns.stream().map(FlowColumnHandle.class::cast).collect(toImmutableList());
         return switch ((FlowSplit) split) {
@@ -92,17 +101,21 @@ final class FlowPageSourceProvider
             case DimensionProblemsSplit problems -> new FixedPageSource(List.of(problems.toPage(flowColumns)));
             case DimensionSplit _ -> new DimensionPageSource(dimensionTables.get(((FlowTableHandle) table).table()), dimensions.at(session.getStart()), flowColumns);
             case TopicPartitionsSplit topicPartitions -> new FixedPageSource(List.of(topicPartitionsPage(topicPartitions.rows(), flowColumns)));
-            case TrafficSplit traffic -> throw new IllegalArgumentException("a split within a split: " + traffic);
+            case ShareSplit _, TrafficSplit _ -> throw new IllegalArgumentException("a split of traffic: " + split);
         };
     }
 
+    /**
+     * @param share of the values of a column
+     */
     private ConnectorPageSource createTrafficPageSource(
             ConnectorTransactionHandle transaction,
             ConnectorSession session,
             TrafficSplit split,
             TrafficTableHandle table,
+            TupleDomain<TrafficColumn> share,
             Optional<ConnectorTableCredentials> credentials,
-            List<ColumnHandle> columns,
+            List<TrafficColumn> columns,
             DynamicFilter dynamicFilter,
             MemoryContext memoryContext)
     {
@@ -114,14 +127,32 @@ final class FlowPageSourceProvider
                 scan.source(),
                 credentials.flatMap(found -> ((TrafficCredentials) found).of(scan)),
                 ImmutableList.copyOf(scan.columns()),
-                new TrafficDynamicFilter(scan, dynamicFilter),
+                new TrafficDynamicFilter(scan, new ShareDynamicFilter(share, dynamicFilter)),
                 memoryContext);
-        return new TrafficPageSource(
-                source,
-                table,
-                scan,
-                split.split() instanceof LiveSplit,
-                columns.stream().map(TrafficColumn.class::cast).collect(toImmutableList()));
+        return new TrafficPageSource(source, table, scan, split.split(), share, columns);
+    }
+
+    private ConnectorPageSource createSharePageSource(
+            ConnectorTransactionHandle transaction,
+            ConnectorSession session,
+            ShareSplit split,
+            TrafficTableHandle table,
+            Optional<ConnectorTableCredentials> credentials,
+            List<TrafficColumn> columns,
+            DynamicFilter dynamicFilter,
+            MemoryContext memoryContext)
+    {
+        SharedMemory memory = new SharedMemory(memoryContext);
+        List<TrafficSplit> parts = ImmutableList.<TrafficSplit>builder().addAll(split.sorted()).addAll(split.others()).build();
+        List<TrafficColumn> summed = table.columns().orElseThrow();
+        List<ConnectorPageSource> sources = ParallelTasks.run(parts.stream()
+                .<Supplier<ConnectorPageSource>>map(part -> () -> createTrafficPageSource(transaction, session, part, table, split.share(), credentials, summed, dynamicFilter, memory.part()))
+                .toList());
+        ImmutableList.Builder<SharePageSource.Part> sorted = ImmutableList.builder();
+        for (int i = 0; i < split.sorted().size(); i++) {
+            sorted.add(new SharePageSource.Part(sources.get(i), table.scans().get(parts.get(i).scan()).table()));
+        }
+        return new SharePageSource(table.aggregation().orElseThrow(), sorted.build(), sources.subList(split.sorted().size(), sources.size()), summed, columns, memory.part());
     }
 
     private ConnectorPageSource createArchivePageSource(

@@ -22,6 +22,7 @@ import java.util.List;
 
 import static io.trino.plugin.base.session.PropertyMetadataUtil.durationProperty;
 import static io.trino.spi.session.PropertyMetadata.booleanProperty;
+import static io.trino.spi.session.PropertyMetadata.enumProperty;
 import static io.trino.spi.session.PropertyMetadata.stringProperty;
 
 public final class FlowSessionProperties
@@ -43,6 +44,15 @@ public final class FlowSessionProperties
     public static final String ROLLUPS_NONE = "none";
 
     public static final String TRAFFIC_RAW_MAX_RANGE = "traffic_raw_max_range";
+
+    private static final String TRAFFIC_AGGREGATION_PUSHDOWN = "traffic_aggregation_pushdown";
+
+    public enum AggregationPushdownMode
+    {
+        AUTO,
+        ALWAYS,
+        NEVER,
+    }
 
     private FlowSessionProperties() {}
 
@@ -68,6 +78,12 @@ public final class FlowSessionProperties
                         TRAFFIC_RAW_MAX_RANGE,
                         "Longest time of which the table traffic reads single flows where a rollup would do, were time not asked for so exactly",
                         Duration.valueOf("2d"),
+                        false),
+                enumProperty(
+                        TRAFFIC_AGGREGATION_PUSHDOWN,
+                        "Whether the connector sums up traffic, in the order of a rollup, where an answer has about as many groups as the rollup has rows: AUTO where it is worth it, ALWAYS where it can be done, NEVER",
+                        AggregationPushdownMode.class,
+                        AggregationPushdownMode.AUTO,
                         false));
     }
 
@@ -79,6 +95,11 @@ public final class FlowSessionProperties
     public static Duration trafficRawMaxRange(ConnectorSession session)
     {
         return session.getProperty(TRAFFIC_RAW_MAX_RANGE, Duration.class);
+    }
+
+    public static AggregationPushdownMode trafficAggregationPushdown(ConnectorSession session)
+    {
+        return session.getProperty(TRAFFIC_AGGREGATION_PUSHDOWN, AggregationPushdownMode.class);
     }
 
     public static boolean isLivePushdown(ConnectorSession session)

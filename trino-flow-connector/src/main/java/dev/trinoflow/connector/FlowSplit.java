@@ -24,4 +24,5 @@ public sealed interface FlowSplit
                 DimensionSplit,
                 ForwardingSplit,
                 LiveSplit,
+                ShareSplit,
                 TopicPartitionsSplit {}

@@ -18,10 +18,14 @@ import com.google.common.collect.ImmutableSet;
 import com.google.inject.Inject;
 import dev.trinoflow.connector.archive.Archive;
 import dev.trinoflow.connector.archive.ArchiveSplitSource;
+import dev.trinoflow.connector.archive.FileValues;
 import dev.trinoflow.connector.live.FlowLiveConfig;
 import dev.trinoflow.connector.live.LivePartition;
 import dev.trinoflow.connector.live.LiveRanges;
 import dev.trinoflow.connector.live.LiveSplitSource;
+import dev.trinoflow.connector.traffic.ShareSplitSource;
+import dev.trinoflow.connector.traffic.TrafficAggregation;
+import dev.trinoflow.connector.traffic.TrafficCredentials;
 import dev.trinoflow.connector.traffic.TrafficDynamicFilter;
 import dev.trinoflow.connector.traffic.TrafficMetadata;
 import dev.trinoflow.connector.traffic.TrafficScan;
@@ -31,17 +35,21 @@ import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorSplitManager;
 import io.trino.spi.connector.ConnectorSplitSource;
+import io.trino.spi.connector.ConnectorTableCredentials;
 import io.trino.spi.connector.ConnectorTableHandle;
 import io.trino.spi.connector.ConnectorTransactionHandle;
 import io.trino.spi.connector.Constraint;
 import io.trino.spi.connector.FixedSplitSource;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static dev.trinoflow.connector.FlowSessionProperties.AggregationPushdownMode.ALWAYS;
 import static dev.trinoflow.connector.FlowSessionProperties.isArchivePushdown;
+import static dev.trinoflow.connector.FlowSessionProperties.trafficAggregationPushdown;
 import static java.util.Objects.requireNonNull;
 
 /**
@@ -68,32 +76,67 @@ public final class FlowSplitManager
     public ConnectorSplitSource getSplits(ConnectorTransactionHandle transaction, ConnectorSession session, ConnectorTableHandle table, Set<ColumnHandle> dynamicFilterColumns, Constraint constraint)
     {
         if (table instanceof TrafficTableHandle traffic) {
-            return trafficSplits((FlowTransactionHandle) transaction, session, traffic, dynamicFilterColumns);
+            return traffic.aggregation()
+                    .map(aggregation -> shareSplits((FlowTransactionHandle) transaction, session, traffic, aggregation))
+                    .orElseGet(() -> trafficSplits((FlowTransactionHandle) transaction, session, traffic, dynamicFilterColumns));
         }
         FlowTableHandle handle = (FlowTableHandle) table;
         FlowMetadata metadata = transactions.metadata(transaction).flows();
         if (!handle.table().isOfMessages()) {
             return new FixedSplitSource(ImmutableList.of(smallTableSplit(session, handle.table(), metadata)));
         }
-        return flowSplits((FlowTransactionHandle) transaction, session, handle, metadata.livePartitions(session, handle.table()), dynamicFilterColumns);
+        return flowSplits((FlowTransactionHandle) transaction, session, handle, metadata.livePartitions(session, handle.table()), dynamicFilterColumns, handle.limit().isPresent());
     }
 
     private ConnectorSplitSource trafficSplits(FlowTransactionHandle transaction, ConnectorSession session, TrafficTableHandle table, Set<ColumnHandle> dynamicFilterColumns)
     {
-        TrafficMetadata metadata = transactions.metadata(transaction).traffic();
-        Optional<ConnectorSplitSource> splits = Optional.empty();
+        List<ConnectorSplitSource> sources = new ArrayList<>();
         for (int index = 0; index < table.scans().size(); index++) {
-            TrafficScan scan = table.scans().get(index);
-            ConnectorSplitSource source = flowSplits(transaction, session, scan.source(), metadata.livePartitions(session, scan), TrafficDynamicFilter.translate(scan, dynamicFilterColumns));
-            ConnectorSplitSource ofScan = new TrafficSplitSource(source, index, scan);
-            splits = Optional.of(splits.<ConnectorSplitSource>map(before -> new UnionSplitSource(before, ofScan)).orElse(ofScan));
+            sources.add(scanSplits(transaction, session, table, index, TrafficDynamicFilter.translate(table.scans().get(index), dynamicFilterColumns), false));
         }
-        return splits.orElseGet(() -> new FixedSplitSource(ImmutableList.of()));
+        return sources.stream().reduce(UnionSplitSource::new).orElseGet(() -> new FixedSplitSource(ImmutableList.of()));
     }
 
-    private ConnectorSplitSource flowSplits(FlowTransactionHandle transaction, ConnectorSession session, FlowTableHandle handle, List<LivePartition> uncovered, Set<ColumnHandle> dynamicFilterColumns)
+    /**
+     * @param columns of which it is good to know what is in a file; that of the time is one
+     * @param whole whether a range of live flows is one split
+     */
+    private ConnectorSplitSource scanSplits(FlowTransactionHandle transaction, ConnectorSession session, TrafficTableHandle table, int index, Set<ColumnHandle> columns, boolean whole)
     {
-        LiveSplitSource live = new LiveSplitSource(liveRanges.select(uncovered, handle.predicate()), chunkRecords, handle.limit().isPresent());
+        TrafficScan scan = table.scans().get(index);
+        List<LivePartition> uncovered = transactions.metadata(transaction).traffic().livePartitions(session, scan);
+        Set<ColumnHandle> known = ImmutableSet.<ColumnHandle>builder().addAll(columns).addAll(scan.timeColumn().stream().iterator()).build();
+        return new TrafficSplitSource(flowSplits(transaction, session, scan.source(), uncovered, known, whole), index, scan);
+    }
+
+    private ConnectorSplitSource shareSplits(FlowTransactionHandle transaction, ConnectorSession session, TrafficTableHandle table, TrafficAggregation aggregation)
+    {
+        TrafficMetadata metadata = transactions.metadata(transaction).traffic();
+        Optional<ConnectorTableCredentials> credentials = metadata.getTableCredentials(session, table);
+        // where it is not done for its speed, all of it is done
+        int minShares = trafficAggregationPushdown(session) == ALWAYS ? 3 : 1;
+        ImmutableList.Builder<ShareSplitSource.Scan> scans = ImmutableList.builder();
+        for (int index = 0; index < table.scans().size(); index++) {
+            TrafficScan scan = table.scans().get(index);
+            scans.add(new ShareSplitSource.Scan(
+                    scan,
+                    metadata.isSorted(session, aggregation, scan),
+                    scanSplits(transaction, session, table, index, ImmutableSet.of(scan.column(aggregation.shared())), true)));
+        }
+        return new ShareSplitSource(aggregation, minShares, scans.build(), (scan, split, count) -> new FileValues(archive.orElseThrow(), transaction.archive().orElseThrow(), session).sample(
+                scan.source().archive().orElseThrow(),
+                credentials.flatMap(found -> ((TrafficCredentials) found).of(scan)),
+                split,
+                scan.column(aggregation.shared()),
+                count));
+    }
+
+    /**
+     * @param whole whether a range of live flows is one split
+     */
+    private ConnectorSplitSource flowSplits(FlowTransactionHandle transaction, ConnectorSession session, FlowTableHandle handle, List<LivePartition> uncovered, Set<ColumnHandle> dynamicFilterColumns, boolean whole)
+    {
+        LiveSplitSource live = new LiveSplitSource(liveRanges.select(uncovered, handle.predicate()), chunkRecords, whole);
         if (handle.archive().isEmpty()) {
             return live;
         }

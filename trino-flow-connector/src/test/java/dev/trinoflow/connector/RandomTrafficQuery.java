@@ -14,6 +14,7 @@
 package dev.trinoflow.connector;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -64,6 +65,36 @@ final class RandomTrafficQuery
     RandomTrafficQuery(Random random)
     {
         this.random = random;
+    }
+
+    /**
+     * A query with as many groups as a rollup has rows.
+     */
+    String createByRollup()
+    {
+        List<String> groups = new ArrayList<>(pick(List.of(
+                List.of("src_addr"),
+                List.of("src_addr", "time_hour"),
+                List.of("src_as"),
+                List.of("src_as", "time_day"),
+                List.of("dst_as", "src_as"),
+                List.of("out_if", "time_5m", "sampler_address"),
+                List.of("proto", "time_hour"),
+                List.of("vrf", "date_trunc('hour', time_received)", "dst_port"))));
+        Collections.shuffle(groups, random);
+        String filter = random.nextInt(3) == 0 ? "true" : random.nextBoolean() ? timeFilter() : timeFilter() + " AND " + timeFilter();
+        String grouped = select(groups, "%1$s", filter);
+        return switch (random.nextInt(5)) {
+            case 0 -> "SELECT max(s), sum(s), count(*) FROM (" + grouped.replace(SUMS, "sum(packets) AS s") + ")";
+            case 1 -> grouped.replace(SUMS, "sum(bytes) * 8, sum(flows)") + " HAVING sum(flows) > 1 AND sum(bytes) > 100000";
+            case 2 -> "SELECT a.*, b.s FROM (" + grouped.replace(SUMS, "sum(flows) AS s, sum(bytes) AS b") + ") a JOIN (" + grouped.replace(SUMS, "sum(flows) AS s, sum(packets) AS p") + ") b ON a." + column(groups) + " = b." + column(groups) + " AND a.s = b.s AND p > 1000";
+            default -> grouped;
+        };
+    }
+
+    private static String column(List<String> groups)
+    {
+        return groups.stream().filter(group -> !group.contains("(")).findFirst().orElseThrow();
     }
 
     String create()

@@ -72,6 +72,43 @@ final class TestTraffic
         assertThat(rollupRows).as("rows of rollups").isPositive();
     }
 
+    /**
+     * Sums that the connector makes, in shares of as few rows as can be.
+     */
+    @Test
+    void testAggregationPushdown()
+    {
+        RandomTrafficQuery queries = new RandomTrafficQuery(random);
+        int pushed = 0;
+        for (int i = 0; i < QUERIES / 3; i++) {
+            Session session = Session.builder(randomSession()).setCatalogSessionProperty("flow", "traffic_aggregation_pushdown", "ALWAYS").build();
+            String sql = queries.createByRollup();
+            String description = "seed=%s zone=%s query %s: %s".formatted(SEED, session.getTimeZoneKey(), i, sql);
+            List<MaterializedRow> expected = getQueryRunner().execute(session, sql.formatted("memory.default.flows")).getMaterializedRows();
+            assertThat(getQueryRunner().execute(session, sql.formatted("traffic")).getMaterializedRows()).as(description).containsExactlyInAnyOrderElementsOf(expected);
+            pushed += explain(session, sql.formatted("traffic")).contains("sums by ") ? 1 : 0;
+        }
+        assertThat(pushed).as("seed=%s queries that the connector has summed up", SEED).isGreaterThan(QUERIES / 12);
+    }
+
+    @Test
+    void testAggregationPushdownIsChosen()
+    {
+        String days = " WHERE time_received >= TIMESTAMP '2025-06-12 00:00:00 UTC' AND time_received < TIMESTAMP '2025-06-14 00:00:00 UTC' ";
+        Session always = withProperty("traffic_aggregation_pushdown", "ALWAYS");
+        assertThat(explain(always, "SELECT src_addr, sum(bytes) FROM traffic" + days + "GROUP BY 1")).contains("sums by ranges of src_addr").doesNotContain("Aggregate");
+        assertThat(explain(always, "SELECT src_as, dst_as, sum(bytes), sum(flows) FROM traffic" + days + "GROUP BY 1, 2")).contains("sums by ranges of src_as").doesNotContain("Aggregate");
+        assertThat(explain(always, "SELECT sampler_address, out_if, time_5m, sum(bytes) FROM traffic" + days + "GROUP BY 1, 2, 3")).contains("sums by day").doesNotContain("Aggregate");
+        assertThat(explain(always, "SELECT dst_as, sum(bytes) FROM traffic_1d_as" + days + "GROUP BY 1")).doesNotContain("sums by");
+        assertThat(explain(always, "SELECT src_addr, sum(bytes), count(DISTINCT time_day) FROM traffic" + days + "GROUP BY 1")).doesNotContain("sums by");
+        assertThat(explain(always, "SELECT src_addr, sum(bytes) FILTER (WHERE src_addr > IPADDRESS '192.0.2.1') FROM traffic" + days + "GROUP BY 1")).doesNotContain("sums by");
+        assertThat(explain(always, "SELECT src_addr, sum(bytes) FROM traffic" + days + "GROUP BY GROUPING SETS ((src_addr), ())")).doesNotContain("sums by");
+        // so few rows are not worth it
+        assertThat(explain(getSession(), "SELECT src_addr, sum(bytes) FROM traffic" + days + "GROUP BY 1")).doesNotContain("sums by");
+        assertThat(explain(withProperty("traffic_aggregation_pushdown", "NEVER"), "SELECT src_addr, sum(bytes) FROM traffic" + days + "GROUP BY 1")).doesNotContain("sums by");
+        assertThat(query(always, "SELECT src_addr, count(*) FROM traffic GROUP BY 1")).failure().hasMessageContaining("counts partial sums");
+    }
+
     @Test
     void testDocumentedQueries()
             throws IOException
@@ -201,9 +238,14 @@ final class TestTraffic
         return tables(getSession(), sql);
     }
 
+    private String explain(Session session, String sql)
+    {
+        return (String) getQueryRunner().execute(session, "EXPLAIN " + sql).getOnlyValue();
+    }
+
     private String tables(Session session, String sql)
     {
-        String plan = (String) getQueryRunner().execute(session, "EXPLAIN " + sql).getOnlyValue();
+        String plan = explain(session, sql);
         Matcher matcher = Pattern.compile("net\\.traffic of \\{([^}]*)}").matcher(plan);
         assertThat(matcher.find()).as(plan).isTrue();
         return matcher.group(1);
@@ -225,6 +267,7 @@ final class TestTraffic
             case 2 -> session.setCatalogSessionProperty("flow", "traffic_rollups", "none");
             case 3 -> session.setSystemProperty("complex_expression_pushdown", "false");
             case 4 -> session.setSystemProperty("allow_pushdown_into_connectors", "false");
+            case 5, 6 -> session.setCatalogSessionProperty("flow", "traffic_aggregation_pushdown", "ALWAYS");
             default -> {}
         }
         return session.build();

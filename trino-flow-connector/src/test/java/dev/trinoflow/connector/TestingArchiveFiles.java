@@ -31,6 +31,7 @@ import io.trino.plugin.iceberg.util.ParquetUtil;
 import io.trino.plugin.iceberg.util.PrimitiveTypeMapBuilder;
 import io.trino.spi.Page;
 import io.trino.spi.block.Block;
+import io.trino.spi.type.Type;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
@@ -41,10 +42,12 @@ import org.apache.parquet.format.CompressionCodec;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static io.airlift.units.DataSize.Unit.MEGABYTE;
@@ -61,7 +64,7 @@ record TestingArchiveFiles(ArchiveTable definition, Table table, TrinoFileSystem
     {
         Block times = stored.getBlock(definition.indexOf(definition.timeColumn()));
         ImmutableListMultimap.Builder<Optional<Integer>, Integer> positionsByDay = ImmutableListMultimap.builder();
-        for (int position = 0; position < stored.getPositionCount(); position++) {
+        for (int position : order(stored)) {
             positionsByDay.put(day(times, position), position);
         }
         ImmutableList.Builder<DataFile> files = ImmutableList.builder();
@@ -70,6 +73,24 @@ record TestingArchiveFiles(ArchiveTable definition, Table table, TrinoFileSystem
             files.add(writeFile(stored.getPositions(selected, 0, selected.length), day(times, selected[0])));
         }
         return files.build();
+    }
+
+    /**
+     * Sums in the order of the table, in which NULL is zero and a text, which is ordered by its hash, the end.
+     */
+    private int[] order(Page stored)
+    {
+        Comparator<Integer> order = (_, _) -> 0;
+        for (String column : definition.sumCount() == 0 ? List.<String>of() : definition.sortColumns()) {
+            int channel = definition.indexOf(column);
+            Type type = definition.columns().get(channel).type().type();
+            Block block = stored.getBlock(channel);
+            if (type.getJavaType() != long.class) {
+                break;
+            }
+            order = order.thenComparingLong(position -> block.isNull(position) ? 0 : type.getLong(block, position));
+        }
+        return IntStream.range(0, stored.getPositionCount()).boxed().sorted(order).mapToInt(Integer::intValue).toArray();
     }
 
     private static Optional<Integer> day(Block times, int position)

@@ -201,7 +201,7 @@ final class TestingTraffic
             throws IOException
     {
         List<TestingMessage> added = ImmutableList.<TestingMessage>builder().addAll(messages(from, to)).addAll(files).build();
-        archive.commit(ArchiveTable.rollup(rollup), new TestingRollup(rollup, dimensions).rows(added, random), covered(to, !files.isEmpty()), 1000);
+        archive.commit(ArchiveTable.rollup(rollup), new TestingRollup(rollup, dimensions).rows(added, random), covered(to, !files.isEmpty()), 40);
     }
 
     /**

@@ -28,6 +28,8 @@ import java.util.List;
 public final class GroupTable
 {
     private static final int INITIAL_SLOTS = 1 << 12;
+    // as many as are cleared sooner than they are filled
+    private static final int KEPT_SLOTS = 1 << 16;
     // as many rows at a time as leave their keys in the processor's cache
     private static final int REGION_ROWS = 4096;
 
@@ -162,9 +164,10 @@ public final class GroupTable
     private void addValues(int index, Block block, int positionCount, long[][] words)
     {
         LongArrayBlock values = (LongArrayBlock) block.getUnderlyingValueBlock();
+        boolean nulls = values.mayHaveNull();
         for (int position = 0; position < positionCount; position++) {
             int valuePosition = block.getUnderlyingValuePosition(position);
-            if (values.isNull(valuePosition)) {
+            if (nulls && values.isNull(valuePosition)) {
                 continue;
             }
             long value = values.getLong(valuePosition);
@@ -249,7 +252,7 @@ public final class GroupTable
     {
         groups.clear();
         keys.clear();
-        slots = slotsUsed * 8L < slots.length ? new long[INITIAL_SLOTS] : slots;
+        slots = slots.length > KEPT_SLOTS && slotsUsed * 8L < slots.length ? new long[INITIAL_SLOTS] : slots;
         Arrays.fill(slots, 0);
         slotsUsed = 0;
     }

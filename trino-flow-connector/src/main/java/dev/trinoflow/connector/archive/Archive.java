@@ -19,6 +19,7 @@ import io.trino.plugin.iceberg.IcebergPlugin;
 import io.trino.plugin.iceberg.IcebergSplit;
 import io.trino.plugin.iceberg.IcebergTableHandle;
 import io.trino.spi.TrinoException;
+import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.Connector;
 import io.trino.spi.connector.ConnectorContext;
 import io.trino.spi.connector.ConnectorMetadata;
@@ -29,6 +30,7 @@ import io.trino.spi.connector.ConnectorSplitManager;
 import io.trino.spi.connector.ConnectorTableHandle;
 import io.trino.spi.connector.ConnectorTransactionHandle;
 import io.trino.spi.connector.SchemaTableName;
+import io.trino.spi.predicate.TupleDomain;
 import io.trino.spi.session.PropertyMetadata;
 import io.trino.spi.transaction.IsolationLevel;
 
@@ -157,6 +159,48 @@ public final class Archive
     static long bytes(ConnectorSplit split)
     {
         return ((IcebergSplit) split).length();
+    }
+
+    /**
+     * Rows of the file of which a split is a part.
+     */
+    static long fileRows(ConnectorSplit split)
+    {
+        return ((IcebergSplit) split).fileRecordCount();
+    }
+
+    /**
+     * What the columns are of which statistics were asked for, when the splits were, in the file of a split.
+     */
+    static TupleDomain<ColumnHandle> fileStatistics(ConnectorSplit split)
+    {
+        return ((IcebergSplit) split).fileStatisticsDomain().transformKeys(ColumnHandle.class::cast);
+    }
+
+    /**
+     * One of some parts of a split, of about as many bytes each. A part has the row groups that begin in it.
+     */
+    static ConnectorSplit part(ConnectorSplit split, int part, int count)
+    {
+        IcebergSplit whole = (IcebergSplit) split;
+        long begin = whole.length() * part / count;
+        long end = whole.length() * (part + 1) / count;
+        return new IcebergSplit(
+                whole.path(),
+                whole.start() + begin,
+                end - begin,
+                whole.fileSize(),
+                whole.fileRecordCount(),
+                whole.fileFormat(),
+                whole.specId(),
+                whole.partitionValues(),
+                whole.deletes(),
+                whole.splitWeight(),
+                whole.fileStatisticsDomain(),
+                whole.affinityKey(),
+                whole.dataSequenceNumber(),
+                whole.fileFirstRowId(),
+                whole.parquetFileDecryptionData());
     }
 
     /**

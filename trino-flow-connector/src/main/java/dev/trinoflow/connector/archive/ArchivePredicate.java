@@ -133,6 +133,11 @@ final class ArchivePredicate
             long beginLow = range.isLowUnbounded() ? 0 : lowWord(range.getLowBoundedValue());
             long endHigh = range.isHighUnbounded() ? -1 : highWord(range.getHighBoundedValue());
             long endLow = range.isHighUnbounded() ? -1 : lowWord(range.getHighBoundedValue());
+            if (!range.isHighInclusive() && endLow == 0 && endHigh != 0) {
+                // the last address before it
+                endHigh--;
+                endLow = -1;
+            }
             addUnsigned(highRanges, beginHigh, endHigh);
             if (beginHigh == endHigh) {
                 addUnsigned(lowRanges, beginLow, endLow);

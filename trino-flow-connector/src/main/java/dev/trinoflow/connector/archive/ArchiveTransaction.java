@@ -23,7 +23,6 @@ import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.StoredColumn;
 import io.trino.spi.TrinoException;
-import io.trino.spi.classloader.ThreadContextClassLoader;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ColumnMetadata;
 import io.trino.spi.connector.ConnectorMetadata;
@@ -39,26 +38,19 @@ import io.trino.spi.expression.Variable;
 import io.trino.spi.predicate.TupleDomain;
 import io.trino.spi.type.Type;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 
 import static com.google.common.base.Suppliers.memoize;
-import static com.google.common.base.Throwables.throwIfUnchecked;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static dev.trinoflow.connector.FlowErrorCode.FLOW_ARCHIVE_ERROR;
 import static dev.trinoflow.core.StoredColumn.Conversion.ADDRESS_HIGH;
 import static dev.trinoflow.core.StoredColumn.Conversion.ADDRESS_LOW;
-import static io.trino.plugin.base.util.ExecutorUtil.processWithAdditionalThreads;
 import static java.util.Objects.requireNonNull;
-import static java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor;
 
 /**
  * The archive as one transaction sees it: a table is loaded when it is first asked for, and its version then stays, so
@@ -117,22 +109,9 @@ public final class ArchiveTransaction
     public void load(ConnectorSession session, List<ArchiveTable> definitions)
     {
         offsets.run();
-        ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
-        List<Callable<Optional<ArchivedTable>>> loads = new ArrayList<>();
-        for (ArchiveTable definition : definitions) {
-            loads.add(() -> {
-                try (ThreadContextClassLoader _ = new ThreadContextClassLoader(classLoader)) {
-                    return find(session, definition);
-                }
-            });
-        }
-        try (ExecutorService executor = newVirtualThreadPerTaskExecutor()) {
-            processWithAdditionalThreads(loads, executor);
-        }
-        catch (ExecutionException e) {
-            throwIfUnchecked(e.getCause());
-            throw new IllegalStateException(e.getCause());
-        }
+        ParallelTasks.run(definitions.stream()
+                .<Supplier<Optional<ArchivedTable>>>map(definition -> () -> find(session, definition))
+                .toList());
     }
 
     /**

@@ -23,6 +23,7 @@ import io.trino.spi.type.Type;
 import java.util.Optional;
 import java.util.Set;
 
+import static com.google.common.base.Preconditions.checkState;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static io.trino.spi.type.TimestampWithTimeZoneType.TIMESTAMP_TZ_MILLIS;
 import static java.util.Objects.requireNonNull;
@@ -57,6 +58,15 @@ public record TrafficColumn(@JsonProperty String name, @JsonProperty Type type, 
     static TrafficColumn of(String name, Type type)
     {
         return new TrafficColumn(name, type, Optional.empty());
+    }
+
+    /**
+     * The sum of a measure for a whole group, which is nothing partial.
+     */
+    TrafficColumn sum()
+    {
+        checkState(isMeasure(), "no measure: %s", name);
+        return of("sum of " + name, type);
     }
 
     boolean isTime()

@@ -19,7 +19,6 @@ import com.google.common.collect.ImmutableSet;
 import dev.trinoflow.connector.archive.ArchiveTransaction;
 import dev.trinoflow.connector.function.FlowFunctions;
 import dev.trinoflow.connector.live.LivePartition;
-import dev.trinoflow.connector.live.LiveRanges;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.FlowColumn;
 import dev.trinoflow.core.FlowSchema;
@@ -76,6 +75,8 @@ public final class TrafficMetadata
     private final TrafficColumns columns;
     private final FlowFunctions functions;
     private final TrafficPlanner planner;
+    private final ScanStatistics statistics;
+    private final AggregationPushdown aggregations;
 
     /**
      * @param partitions looked up when first asked for, then the same
@@ -86,6 +87,8 @@ public final class TrafficMetadata
         tables = new TrafficTables(rollups, schema, partitions, archive);
         this.columns = requireNonNull(columns, "columns is null");
         planner = new TrafficPlanner(catalogName, tables, columns);
+        statistics = new ScanStatistics(tables, planner);
+        aggregations = new AggregationPushdown(planner, statistics);
     }
 
     /**
@@ -103,6 +106,14 @@ public final class TrafficMetadata
     public List<LivePartition> livePartitions(ConnectorSession session, TrafficScan scan)
     {
         return tables.livePartitions(session, planner.table(session, scan));
+    }
+
+    /**
+     * Whether the archived rows of a scan come in the order that an aggregation goes by.
+     */
+    public boolean isSorted(ConnectorSession session, TrafficAggregation aggregation, TrafficScan scan)
+    {
+        return aggregation.isSorted(planner.table(session, scan));
     }
 
     @Override
@@ -138,7 +149,7 @@ public final class TrafficMetadata
             throw new TrinoException(NOT_SUPPORTED, "Table %s has no versions to read: FOR VERSION AS OF and FOR TIMESTAMP AS OF are not supported".formatted(tableName));
         }
         tables.load(session);
-        return planner.plan(session, new TrafficTableHandle(tableName, TupleDomain.all(), new TrafficFilter.And(ImmutableList.of()), Optional.empty(), false, ImmutableList.of()));
+        return planner.plan(session, new TrafficTableHandle(tableName, TupleDomain.all(), new TrafficFilter.And(ImmutableList.of()), Optional.empty(), false, Optional.empty(), ImmutableList.of()));
     }
 
     @Override
@@ -202,16 +213,10 @@ public final class TrafficMetadata
     {
         double rows = 0;
         for (TrafficScan scan : ((TrafficTableHandle) table).scans()) {
-            if (scan.source().archive().isPresent()) {
-                Estimate archived = tables.archive().orElseThrow().metadata(session).getTableStatistics(session, scan.source().archive().orElseThrow()).getRowCount();
-                if (archived.isUnknown()) {
-                    return TableStatistics.empty();
-                }
-                rows += archived.getValue();
-            }
-            rows += LiveRanges.selectOffsets(livePartitions(session, scan), scan.source().predicate()).stream()
-                    .mapToLong(partition -> partition.endOffset() - partition.beginOffset())
-                    .sum();
+            rows += statistics.archivedRows(session, scan) + statistics.liveRows(session, scan);
+        }
+        if (Double.isNaN(rows)) {
+            return TableStatistics.empty();
         }
         return TableStatistics.builder().setRowCount(Estimate.of(rows)).build();
     }
@@ -227,6 +232,9 @@ public final class TrafficMetadata
     public Optional<ConstraintApplicationResult<ConnectorTableHandle>> applyFilter(ConnectorSession session, ConnectorTableHandle table, Constraint constraint)
     {
         TrafficTableHandle handle = (TrafficTableHandle) table;
+        if (handle.aggregation().isPresent()) {
+            return Optional.empty();
+        }
         TrafficConstraint translated = TrafficConstraint.create(constraint, functions.addressSets(session));
         Set<TrafficFilter> filters = ImmutableSet.<TrafficFilter>builder().addAll(handle.filters()).addAll(translated.filters()).build();
         TrafficTableHandle filtered = handle.withFilters(handle.domain().intersect(translated.domain()), ImmutableList.copyOf(filters));
@@ -240,6 +248,9 @@ public final class TrafficMetadata
     public Optional<ProjectionApplicationResult<ConnectorTableHandle>> applyProjection(ConnectorSession session, ConnectorTableHandle table, List<ConnectorExpression> projections, Map<String, ColumnHandle> assignments)
     {
         TrafficTableHandle handle = (TrafficTableHandle) table;
+        if (handle.aggregation().isPresent()) {
+            return Optional.empty();
+        }
         TrafficProjection projection = TrafficProjection.create(projections, assignments);
         if (handle.columns().isPresent() && projection.isSame(handle.columns().orElseThrow(), projections)) {
             return Optional.empty();
@@ -256,15 +267,19 @@ public final class TrafficMetadata
             Map<String, ColumnHandle> assignments,
             List<List<ColumnHandle>> groupingSets)
     {
+        TrafficTableHandle handle = (TrafficTableHandle) table;
+        if (handle.aggregation().isPresent()) {
+            return Optional.empty();
+        }
         groupingSets.forEach(group -> group.forEach(column -> TrafficMeasures.checkComparison((TrafficColumn) column)));
-        aggregates.forEach(aggregate -> TrafficMeasures.checkAggregate(((TrafficTableHandle) table).tableName(), aggregate, assignments));
-        return Optional.empty();
+        aggregates.forEach(aggregate -> TrafficMeasures.checkAggregate(handle.tableName(), aggregate, assignments));
+        return aggregations.apply(session, handle, aggregates, assignments, groupingSets);
     }
 
     @Override
     public Optional<LimitApplicationResult<ConnectorTableHandle>> applyLimit(ConnectorSession session, ConnectorTableHandle table, long limit)
     {
         TrafficTableHandle handle = (TrafficTableHandle) table;
-        return handle.limited() ? Optional.empty() : Optional.of(new LimitApplicationResult<>(handle.withLimit(), false, false));
+        return handle.limited() || handle.aggregation().isPresent() ? Optional.empty() : Optional.of(new LimitApplicationResult<>(handle.withLimit(), false, false));
     }
 }

@@ -14,16 +14,21 @@
 package dev.trinoflow.connector.traffic;
 
 import com.google.common.collect.ImmutableMap;
+import dev.trinoflow.connector.ArchiveSplit;
 import dev.trinoflow.connector.ConvertedSourcePage;
 import dev.trinoflow.connector.ForwardingPageSource;
+import dev.trinoflow.connector.LiveSplit;
+import dev.trinoflow.connector.archive.FileValues;
 import io.trino.plugin.base.metrics.LongCount;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.RunLengthEncodedBlock;
 import io.trino.spi.connector.ConnectorPageSource;
+import io.trino.spi.connector.ConnectorSplit;
 import io.trino.spi.connector.SourcePage;
 import io.trino.spi.metrics.Metric;
 import io.trino.spi.metrics.Metrics;
 import io.trino.spi.predicate.Domain;
+import io.trino.spi.predicate.TupleDomain;
 
 import java.util.HashMap;
 import java.util.List;
@@ -49,29 +54,37 @@ public final class TrafficPageSource
 
     /**
      * @param source whose channels are the columns of the scan
-     * @param live whether its rows are flows that the table does not cover
+     * @param split that the source reads
+     * @param share of the values of a column of the table
      */
     public TrafficPageSource(
             ConnectorPageSource source,
             TrafficTableHandle table,
             TrafficScan scan,
-            boolean live,
+            ConnectorSplit split,
+            TupleDomain<TrafficColumn> share,
             List<TrafficColumn> columns)
     {
         super(source);
         this.scan = requireNonNull(scan, "scan is null");
-        this.live = live;
-        filter = RowFilter.create(domains(table, scan), table.filters(), this::block);
+        live = split instanceof LiveSplit;
+        filter = RowFilter.create(domains(table, scan, split, share), table.filters(), this::block);
         this.columns = columns.stream().map(column -> (ConvertedSourcePage.Column) block(column)::apply).collect(toImmutableList());
     }
 
-    private static Map<TrafficColumn, Domain> domains(TrafficTableHandle table, TrafficScan scan)
+    private static Map<TrafficColumn, Domain> domains(TrafficTableHandle table, TrafficScan scan, ConnectorSplit split, TupleDomain<TrafficColumn> share)
     {
         Map<TrafficColumn, Domain> domains = new HashMap<>(table.domain().getDomains().orElse(ImmutableMap.of()));
         // those of the whole query are the times of all scans together
         domains.remove(TrafficColumn.TIME_RECEIVED);
         if (!scan.times().equals(TimeRanges.ALL)) {
             domains.put(TrafficColumn.TIME_RECEIVED, scan.times().toDomain());
+        }
+        share.getDomains().orElseThrow().forEach((column, values) -> domains.merge(column, values, Domain::intersect));
+        Domain times = domains.get(TrafficColumn.TIME_RECEIVED);
+        if (times != null && split instanceof ArchiveSplit archived && archived.parts().stream().allMatch(part -> FileValues.isWithin(part, scan.column(TrafficColumn.TIME_RECEIVED), times))) {
+            // what is known of the file need not be read of its rows
+            domains.remove(TrafficColumn.TIME_RECEIVED);
         }
         return domains;
     }

@@ -19,6 +19,7 @@ import dev.trinoflow.connector.FlowColumnHandle;
 import dev.trinoflow.connector.FlowTableHandle;
 
 import java.util.List;
+import java.util.Optional;
 
 import static java.util.Objects.requireNonNull;
 
@@ -57,6 +58,22 @@ public record TrafficScan(
             }
         }
         throw new IllegalArgumentException("the scan of %s does not read %s".formatted(table, column));
+    }
+
+    /**
+     * The column that a column of traffic is read from.
+     */
+    public FlowColumnHandle column(TrafficColumn column)
+    {
+        return columns.get(channel(column.name()));
+    }
+
+    /**
+     * The column that the time is read from, where it is read.
+     */
+    public Optional<FlowColumnHandle> timeColumn()
+    {
+        return columns.stream().filter(column -> column.name().equals(TrafficColumn.TIME)).findFirst();
     }
 
     @Override

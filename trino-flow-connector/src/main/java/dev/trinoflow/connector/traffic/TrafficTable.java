@@ -14,6 +14,7 @@
 package dev.trinoflow.connector.traffic;
 
 import dev.trinoflow.connector.archive.ArchivedTable;
+import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.FlowColumn;
 import dev.trinoflow.core.Rollup;
@@ -68,6 +69,17 @@ record TrafficTable(String name, Optional<Rollup> rollup, Optional<ArchivedTable
     CoveredOffsets covered()
     {
         return archived.map(ArchivedTable::covered).orElse(CoveredOffsets.NONE);
+    }
+
+    /**
+     * The column by which the archived rows of a file are ordered first.
+     */
+    Optional<String> firstSortColumn()
+    {
+        return rollup.map(present -> {
+            ArchiveTable table = ArchiveTable.rollup(present);
+            return present.columns().get(table.columns().get(table.indexOf(table.sortColumns().getFirst())).channel()).name();
+        });
     }
 
     boolean hasDimensions(Set<String> dimensions)

@@ -35,6 +35,7 @@ import static java.util.Objects.requireNonNull;
  * @param conditions what the domain cannot say
  * @param columns that are read; empty for all of them
  * @param limited whether a few rows are enough
+ * @param aggregation that the columns are keys and their sums, and all conditions are of the rows before
  * @param scans which tables answer, made of all else
  */
 public record TrafficTableHandle(
@@ -43,6 +44,7 @@ public record TrafficTableHandle(
         @JsonProperty TrafficFilter.And conditions,
         @JsonProperty Optional<List<TrafficColumn>> columns,
         @JsonProperty boolean limited,
+        @JsonProperty Optional<TrafficAggregation> aggregation,
         @JsonProperty List<TrafficScan> scans)
         implements ConnectorTableHandle
 {
@@ -51,6 +53,7 @@ public record TrafficTableHandle(
         requireNonNull(tableName, "tableName is null");
         requireNonNull(domain, "domain is null");
         requireNonNull(conditions, "conditions is null");
+        requireNonNull(aggregation, "aggregation is null");
         columns = columns.map(ImmutableList::copyOf);
         scans = ImmutableList.copyOf(scans);
     }
@@ -62,22 +65,27 @@ public record TrafficTableHandle(
 
     TrafficTableHandle withFilters(TupleDomain<TrafficColumn> newDomain, List<TrafficFilter> newFilters)
     {
-        return new TrafficTableHandle(tableName, newDomain, new TrafficFilter.And(newFilters), columns, limited, scans);
+        return new TrafficTableHandle(tableName, newDomain, new TrafficFilter.And(newFilters), columns, limited, aggregation, scans);
     }
 
     TrafficTableHandle withColumns(List<TrafficColumn> newColumns)
     {
-        return new TrafficTableHandle(tableName, domain, conditions, Optional.of(newColumns), limited, scans);
+        return new TrafficTableHandle(tableName, domain, conditions, Optional.of(newColumns), limited, aggregation, scans);
     }
 
     TrafficTableHandle withLimit()
     {
-        return new TrafficTableHandle(tableName, domain, conditions, columns, true, scans);
+        return new TrafficTableHandle(tableName, domain, conditions, columns, true, aggregation, scans);
+    }
+
+    TrafficTableHandle withAggregation(TrafficAggregation newAggregation)
+    {
+        return new TrafficTableHandle(tableName, domain, conditions, columns, limited, Optional.of(newAggregation), scans);
     }
 
     TrafficTableHandle withScans(List<TrafficScan> newScans)
     {
-        return new TrafficTableHandle(tableName, domain, conditions, columns, limited, newScans);
+        return new TrafficTableHandle(tableName, domain, conditions, columns, limited, aggregation, newScans);
     }
 
     /**
@@ -106,6 +114,7 @@ public record TrafficTableHandle(
         return tableName
                 + " of " + scans.stream().map(TrafficScan::toString).collect(Collectors.joining(", ", "{", "}"))
                 + columns.map(present -> " columns=" + present).orElse("")
+                + aggregation.map(present -> " " + present).orElse("")
                 + (filters().isEmpty() ? "" : " filters=" + conditions);
     }
 }

@@ -89,10 +89,18 @@ final class TrafficTables
     {
         double rows = (double) RollupBucket.DAY.millis() / rollup.bucket().millis();
         for (FlowColumn dimension : rollup.dimensions()) {
-            int others = dimension.type() == FlowType.ADDRESS || dimension.type() == FlowType.NETWORK ? 1_000_000 : 1000;
-            rows *= EXPECTED_VALUES.getOrDefault(dimension, others);
+            rows *= expectedValues(dimension);
         }
         return rows;
+    }
+
+    /**
+     * Roughly, of a day.
+     */
+    static int expectedValues(FlowColumn dimension)
+    {
+        int others = dimension.type() == FlowType.ADDRESS || dimension.type() == FlowType.NETWORK ? 1_000_000 : 1000;
+        return EXPECTED_VALUES.getOrDefault(dimension, others);
     }
 
     List<Rollup> rollups()

@@ -1,0 +1,67 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.connector.traffic;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.google.common.collect.ImmutableList;
+
+import java.util.List;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+/**
+ * That a scan gives sums, a row for each group, and not parts of them. The groups are cut into shares by the values of one of
+ * the keys, so that all rows of a group, whatever tables and live flows they come from, are in the same share.
+ *
+ * @param keys what is grouped by, that by which shares are cut first
+ */
+public record TrafficAggregation(@JsonProperty List<TrafficColumn> keys)
+{
+    public TrafficAggregation
+    {
+        checkArgument(!keys.isEmpty(), "keys is empty");
+        keys = ImmutableList.copyOf(keys);
+    }
+
+    /**
+     * The column by which shares are cut: a dimension, or the time, of which they are days then.
+     */
+    public TrafficColumn shared()
+    {
+        return keys.getFirst().isTime() ? TrafficColumn.TIME_RECEIVED : keys.getFirst();
+    }
+
+    /**
+     * Whether the archived rows of a scan come in the order of what shares are cut by.
+     */
+    boolean isSorted(TrafficTable table)
+    {
+        return !shared().isTime() && table.firstSortColumn().filter(shared().name()::equals).isPresent();
+    }
+
+    /**
+     * What comes of the columns that are read.
+     */
+    List<TrafficColumn> columns(List<TrafficColumn> read)
+    {
+        return read.stream().map(column -> column.isMeasure() ? column.sum() : column).collect(toImmutableList());
+    }
+
+    @Override
+    public String toString()
+    {
+        return "sums by " + (shared().isTime() ? "day" : "ranges of " + shared());
+    }
+}
