@@ -28,7 +28,6 @@ import io.trino.spi.connector.ConnectorTableHandle;
 import io.trino.spi.expression.ConnectorExpression;
 import io.trino.spi.expression.Variable;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,7 +136,7 @@ final class AggregationPushdown
         }
         // an unknown number is no number, for which no comparison holds
         boolean worthIt = sorted >= MIN_ROWS && others * MIN_SORTED_RATIO <= sorted;
-        boolean fits = !aggregation.shared().isTime() || sorted / statistics.archivedDays(session, main) <= MAX_ROWS_PER_DAY;
+        boolean fits = !aggregation.byDay() || sorted / statistics.archivedDays(session, main) <= MAX_ROWS_PER_DAY;
         return mode == ALWAYS || (worthIt && fits) ? Optional.of(aggregation) : Optional.empty();
     }
 
@@ -158,16 +157,12 @@ final class AggregationPushdown
         if (!same) {
             return Optional.empty();
         }
-        String first = table.firstSortColumn().orElseThrow();
-        Optional<TrafficColumn> shared = rollup.dimensions().stream().anyMatch(dimension -> dimension.name().equals(first) && hasManyValues(dimension))
-                ? keys.stream().filter(key -> key.name().equals(first)).findFirst()
-                : times.stream().findFirst();
-        return shared.map(column -> {
-            List<TrafficColumn> ordered = new ArrayList<>(keys);
-            ordered.remove(column);
-            ordered.addFirst(column);
-            return new TrafficAggregation(ordered);
-        });
+        List<String> order = table.sortOrder();
+        boolean byDay = rollup.dimensions().stream().noneMatch(dimension -> dimension.name().equals(order.getFirst()) && hasManyValues(dimension));
+        if (byDay && times.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new TrafficAggregation(keys.stream().sorted(Comparator.comparingInt(key -> order.indexOf(key.name()))).toList(), byDay));
     }
 
     /**

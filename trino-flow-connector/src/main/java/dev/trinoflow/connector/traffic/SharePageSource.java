@@ -15,6 +15,7 @@ package dev.trinoflow.connector.traffic;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.io.Closer;
+import dev.trinoflow.core.group.AscendingRows;
 import dev.trinoflow.core.group.GroupTable;
 import io.trino.spi.Page;
 import io.trino.spi.TrinoException;
@@ -25,7 +26,9 @@ import io.trino.spi.connector.SourcePage;
 import io.trino.spi.metrics.Metrics;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -38,7 +41,7 @@ import static java.util.Objects.requireNonNull;
  * The sums of one share. Sorted sources are read side by side, and what no source can add to any more is given away, so that
  * only the groups of a page or so are in memory: a table that the processor's cache holds. Sources in any order are read
  * before, one after the other, and then are one more that is sorted; where nothing is sorted, all groups of the share are in
- * memory until the end.
+ * memory until the end. A source that is alone, and has each key once, is given away as it is.
  */
 public final class SharePageSource
         implements ConnectorPageSource
@@ -51,6 +54,10 @@ public final class SharePageSource
     private final GroupTable groups;
     private final int[] outputChannels;
     private final MemoryContext memoryContext;
+    private final AscendingRows ascending;
+    private final Deque<Page> unique = new ArrayDeque<>();
+    private long uniqueBytes;
+    private boolean isUnique;
     private int nextOther;
     private boolean merging;
     // key of the groups that there are, to which more may follow
@@ -87,6 +94,9 @@ public final class SharePageSource
         all = ImmutableList.<ConnectorPageSource>builder().addAll(sorted.stream().map(Part::source).iterator()).addAll(others).build();
         int keyCount = aggregation.keys().size();
         groups = new GroupTable(aggregation.keys().stream().map(TrafficColumn::type).toList(), columns.size() - keyCount, false);
+        boolean single = sorted.isEmpty() && others.size() == 1;
+        isUnique = single && aggregation.keys().stream().map(TrafficColumn::type).allMatch(AscendingRows::isOrdered);
+        ascending = new AscendingRows(keyCount);
         outputChannels = output.stream().mapToInt(aggregation.columns(columns)::indexOf).toArray();
         this.memoryContext = requireNonNull(memoryContext, "memoryContext is null");
     }
@@ -105,13 +115,19 @@ public final class SharePageSource
             else {
                 merge();
             }
-            memoryContext.setBytes(groups.sizeInBytes() + (output == null ? 0 : output.getRetainedSizeInBytes()));
         }
-        return nextOutput().map(SourcePage::create).orElse(null);
+        Optional<Page> page = nextOutput();
+        memoryContext.setBytes(uniqueBytes + groups.sizeInBytes() + (output == null ? 0 : output.getRetainedSizeInBytes()));
+        return page.map(SourcePage::create).orElse(null);
     }
 
     private Optional<Page> nextOutput()
     {
+        if (output == null && merging && !unique.isEmpty()) {
+            Page next = unique.removeFirst();
+            uniqueBytes -= next.getRetainedSizeInBytes();
+            give(next);
+        }
         if (output == null) {
             return Optional.empty();
         }
@@ -126,8 +142,8 @@ public final class SharePageSource
     private void addOther(ConnectorPageSource source)
     {
         SourcePage page = source.getNextSourcePage();
-        if (page != null) {
-            add(page.getPage());
+        if (page != null && page.getPositionCount() > 0) {
+            addOther(page.getPage());
         }
         else if (source.isFinished()) {
             nextOther++;
@@ -136,6 +152,20 @@ public final class SharePageSource
         else {
             blocked = source.isBlocked();
         }
+    }
+
+    private void addOther(Page page)
+    {
+        if (isUnique && ascending.add(page)) {
+            unique.add(page);
+            uniqueBytes += page.getRetainedSizeInBytes();
+            return;
+        }
+        isUnique = false;
+        unique.forEach(this::add);
+        unique.clear();
+        uniqueBytes = 0;
+        add(page);
     }
 
     /**
@@ -219,7 +249,7 @@ public final class SharePageSource
     @Override
     public boolean isFinished()
     {
-        return merging && output == null && runs.isEmpty() && groups.isEmpty();
+        return merging && output == null && unique.isEmpty() && runs.isEmpty() && groups.isEmpty();
     }
 
     @Override
@@ -262,6 +292,7 @@ public final class SharePageSource
         runs.clear();
         output = null;
         groups.clear();
+        unique.clear();
         merging = true;
         nextOther = others.size();
     }

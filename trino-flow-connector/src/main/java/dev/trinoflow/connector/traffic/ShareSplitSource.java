@@ -125,7 +125,7 @@ public final class ShareSplitSource
     private Queue<ConnectorSplit> createSplits()
     {
         List<Part> parts = scans.stream().flatMap(ShareSplitSource::parts).collect(toImmutableList());
-        List<Object> cuts = aggregation.shared().isTime() ? days(parts) : sample(parts);
+        List<Object> cuts = aggregation.byDay() ? days(parts) : sample(parts);
         Queue<ConnectorSplit> created = new ArrayDeque<>();
         for (Domain share : cut(cuts)) {
             List<Part> ofShare = parts.stream().filter(part -> hasRows(part, share)).toList();

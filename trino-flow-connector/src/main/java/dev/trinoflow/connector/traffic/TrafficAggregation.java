@@ -17,6 +17,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.common.collect.ImmutableList;
 
 import java.util.List;
+import java.util.Optional;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.collect.ImmutableList.toImmutableList;
@@ -25,9 +26,10 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
  * That a scan gives sums, a row for each group, and not parts of them. The groups are cut into shares by the values of one of
  * the keys, so that all rows of a group, whatever tables and live flows they come from, are in the same share.
  *
- * @param keys what is grouped by, that by which shares are cut first
+ * @param keys what is grouped by, in the order of the rows of the rollup
+ * @param byDay whether shares are days; otherwise they are ranges of the first key
  */
-public record TrafficAggregation(@JsonProperty List<TrafficColumn> keys)
+public record TrafficAggregation(@JsonProperty List<TrafficColumn> keys, @JsonProperty boolean byDay)
 {
     public TrafficAggregation
     {
@@ -36,11 +38,11 @@ public record TrafficAggregation(@JsonProperty List<TrafficColumn> keys)
     }
 
     /**
-     * The column by which shares are cut: a dimension, or the time, of which they are days then.
+     * The column by which shares are cut.
      */
     public TrafficColumn shared()
     {
-        return keys.getFirst().isTime() ? TrafficColumn.TIME_RECEIVED : keys.getFirst();
+        return byDay ? TrafficColumn.TIME_RECEIVED : keys.getFirst();
     }
 
     /**
@@ -48,7 +50,7 @@ public record TrafficAggregation(@JsonProperty List<TrafficColumn> keys)
      */
     boolean isSorted(TrafficTable table)
     {
-        return !shared().isTime() && table.firstSortColumn().filter(shared().name()::equals).isPresent();
+        return !byDay && table.sortOrder().stream().findFirst().equals(Optional.of(shared().name()));
     }
 
     /**
@@ -62,6 +64,6 @@ public record TrafficAggregation(@JsonProperty List<TrafficColumn> keys)
     @Override
     public String toString()
     {
-        return "sums by " + (shared().isTime() ? "day" : "ranges of " + shared());
+        return "sums by " + (byDay ? "day" : "ranges of " + shared());
     }
 }

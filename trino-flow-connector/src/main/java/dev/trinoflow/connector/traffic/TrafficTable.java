@@ -13,12 +13,14 @@
  */
 package dev.trinoflow.connector.traffic;
 
+import com.google.common.collect.ImmutableList;
 import dev.trinoflow.connector.archive.ArchivedTable;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.FlowColumn;
 import dev.trinoflow.core.Rollup;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -72,14 +74,17 @@ record TrafficTable(String name, Optional<Rollup> rollup, Optional<ArchivedTable
     }
 
     /**
-     * The column by which the archived rows of a file are ordered first.
+     * The columns by which the archived rows of a file of a rollup are ordered; none for the flows.
      */
-    Optional<String> firstSortColumn()
+    List<String> sortOrder()
     {
         return rollup.map(present -> {
             ArchiveTable table = ArchiveTable.rollup(present);
-            return present.columns().get(table.columns().get(table.indexOf(table.sortColumns().getFirst())).channel()).name();
-        });
+            return table.sortColumns().stream()
+                    .map(column -> present.columns().get(table.columns().get(table.indexOf(column)).channel()).name())
+                    .distinct()
+                    .toList();
+        }).orElse(ImmutableList.of());
     }
 
     boolean hasDimensions(Set<String> dimensions)

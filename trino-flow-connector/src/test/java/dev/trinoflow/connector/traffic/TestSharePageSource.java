@@ -84,7 +84,7 @@ final class TestSharePageSource
             AtomicLong memory = new AtomicLong();
             List<TrafficColumn> output = new ArrayList<>(List.of(ADDRESS, PORT, BYTES.sum(), FLOWS.sum()));
             Collections.shuffle(output, random);
-            SharePageSource source = new SharePageSource(new TrafficAggregation(List.of(ADDRESS, PORT)), sorted, others, COLUMNS, output, memory::set);
+            SharePageSource source = new SharePageSource(new TrafficAggregation(List.of(ADDRESS, PORT), false), sorted, others, COLUMNS, output, memory::set);
             assertThat(read(source, output)).as("seed=%s case %s", SEED, i).containsExactlyInAnyOrderElementsOf(expected(all));
             assertThat(source.isFinished()).isTrue();
             source.close();
@@ -104,7 +104,7 @@ final class TestSharePageSource
             for (int page = 0; page < 200; page++) {
                 List<List<Object>> rows = new ArrayList<>();
                 for (int row = 0; row < 1000; row++) {
-                    rows.add(Arrays.asList(address(0, 0xffff_0000_0000L + page * 1000L + row), 53, 1L, 1L));
+                    rows.add(Arrays.asList(address(0, 0xFFFF_0000_0000L + page * 1000L + row), 53, 1L, 1L));
                 }
                 pages.add(page(rows));
             }
@@ -112,10 +112,39 @@ final class TestSharePageSource
         }
         AtomicLong most = new AtomicLong();
         List<TrafficColumn> output = List.of(ADDRESS, BYTES.sum());
-        SharePageSource source = new SharePageSource(new TrafficAggregation(List.of(ADDRESS, PORT)), sorted, List.of(), COLUMNS, output, bytes -> most.accumulateAndGet(bytes, Math::max));
+        SharePageSource source = new SharePageSource(new TrafficAggregation(List.of(ADDRESS, PORT), false), sorted, List.of(), COLUMNS, output, bytes -> most.accumulateAndGet(bytes, Math::max));
         List<List<Object>> rows = read(source, output);
         assertThat(rows).hasSize(200_000).allSatisfy(row -> assertThat(row.getLast()).isEqualTo(4L));
         assertThat(most.get()).isBetween(1L, 4_000_000L);
+    }
+
+    /**
+     * A single source, in order and with each key once, but for what is done to it.
+     */
+    @Test
+    void testSingleSource()
+            throws IOException
+    {
+        for (int i = 0; i < 300; i++) {
+            List<List<Object>> rows = new ArrayList<>();
+            for (int key = random.nextInt(100); key > 0; key--) {
+                rows.addFirst(Arrays.asList(address(key / 40 - 1, key / 7 - 3), key, random.nextInt(5) == 0 ? null : (Long) (long) key, 1L));
+            }
+            if (!rows.isEmpty()) {
+                int changed = random.nextInt(rows.size());
+                switch (random.nextInt(4)) {
+                    case 0 -> rows.add(random.nextInt(rows.size() + 1), rows.get(changed));
+                    case 1 -> Collections.swap(rows, changed, random.nextInt(rows.size()));
+                    case 2 -> rows.set(changed, Arrays.asList(null, 7, 5L, 1L));
+                    default -> {}
+                }
+            }
+            List<TrafficColumn> output = List.of(ADDRESS, PORT, BYTES.sum(), FLOWS.sum());
+            AtomicLong memory = new AtomicLong();
+            SharePageSource source = new SharePageSource(new TrafficAggregation(List.of(ADDRESS, PORT), false), List.of(), List.of(source(rows)), COLUMNS, output, memory::set);
+            assertThat(read(source, output)).as("seed=%s case %s", SEED, i).containsExactlyInAnyOrderElementsOf(expected(rows));
+            assertThat(memory).as("bytes").hasValue(0);
+        }
     }
 
     @Test
@@ -123,7 +152,7 @@ final class TestSharePageSource
     {
         List<List<Object>> rows = List.of(Arrays.asList(address(0, 2), 1, 1L, 1L), Arrays.asList(address(0, 1), 1, 1L, 1L));
         SharePageSource source = new SharePageSource(
-                new TrafficAggregation(List.of(ADDRESS, PORT)),
+                new TrafficAggregation(List.of(ADDRESS, PORT), false),
                 List.of(new SharePageSource.Part(new FixedPageSource(List.of(page(rows.subList(0, 1)), page(rows.subList(1, 2)))), "traffic_1d_dst_addr")),
                 List.of(),
                 COLUMNS,
@@ -138,7 +167,7 @@ final class TestSharePageSource
     void testOverflow()
     {
         List<List<Object>> rows = List.of(Arrays.asList(address(0, 1), 1, Long.MAX_VALUE, 1L), Arrays.asList(address(0, 1), 1, 1L, 1L));
-        SharePageSource source = new SharePageSource(new TrafficAggregation(List.of(ADDRESS, PORT)), List.of(), List.of(source(rows)), COLUMNS, List.of(BYTES.sum()), MemoryContext.NO_LIMIT);
+        SharePageSource source = new SharePageSource(new TrafficAggregation(List.of(ADDRESS, PORT), false), List.of(), List.of(source(rows)), COLUMNS, List.of(BYTES.sum()), MemoryContext.NO_LIMIT);
         assertThatThrownBy(() -> read(source, List.of(BYTES.sum())))
                 .isInstanceOfSatisfying(TrinoException.class, failure -> assertThat(failure.getErrorCode()).isEqualTo(NUMERIC_VALUE_OUT_OF_RANGE.toErrorCode()));
     }
@@ -149,7 +178,7 @@ final class TestSharePageSource
         for (int row = random.nextInt(400); row > 0; row--) {
             int key = random.nextInt(keys);
             rows.add(Arrays.asList(
-                    random.nextInt(20) == 0 ? null : key % 3 == 0 ? address(key * 0x0123_4567_89ab_cdefL, -key) : address(0, key / 2),
+                    random.nextInt(20) == 0 ? null : key % 3 == 0 ? address(key * 0x0123_4567_89AB_CDEFL, -key) : address(0, key / 2),
                     random.nextInt(9) == 0 ? null : random.nextInt(3),
                     random.nextInt(9) == 0 ? null : random.nextLong(1_000_000),
                     1L));
