@@ -23,6 +23,14 @@ import java.util.Random;
 final class TrafficQuestions
 {
     private static final List<String> GROUPS = List.of("proto", "src_as", "dst_as", "sampler_address", "out_if", "src_network", "src_addr", "dst_addr", "dst_port", "proto + 0");
+    private static final List<String> ROLLUP_KEYS = List.of(
+            "date_trunc('hour', time_received) AS t, src_addr AS k",
+            "date_trunc('hour', time_received) AS t, dst_addr AS k",
+            "date_trunc('hour', time_received) AS t, proto AS k",
+            "date_trunc('day', time_received) AS t, dst_as AS k",
+            "src_as AS t, dst_as AS k",
+            "'' AS t, src_addr AS k",
+            "'' AS t, src_as AS k");
     private static final List<String> UNITS = List.of("minute", "hour", "day", "week");
     private static final List<String> FILTERS = List.of("true", "proto IN (6, 17)", "src_as BETWEEN 1 AND 65000", "dst_network IS NOT NULL", "contains('10.0.0.0/8', dst_addr)", "NOT (proto = 6 OR out_if = 1)");
 
@@ -38,9 +46,11 @@ final class TrafficQuestions
      */
     String next()
     {
+        // those that have as many groups as a rollup has rows are summed up in another way
+        boolean byRollup = random.nextInt(3) == 0;
         // the bounds are pinned, as those of now() are: to the whole unit or to the millisecond
-        String where = "time_received >= %s AND time_received < %s AND %s".formatted(time(72 * 60), time(2), pick(FILTERS));
-        String keys = "date_trunc('%s', time_received) AS t, %s AS k".formatted(pick(UNITS), pick(GROUPS));
+        String where = "time_received >= %s AND time_received < %s AND %s".formatted(time(72 * 60), time(2), byRollup ? "true" : pick(FILTERS));
+        String keys = byRollup ? pick(ROLLUP_KEYS) : "date_trunc('%s', time_received) AS t, %s AS k".formatted(pick(UNITS), pick(GROUPS));
         String sums = "SELECT %s, sum(bytes) AS b, sum(packets) AS p, sum(flows) AS f FROM %%s WHERE %s GROUP BY 1, 2".formatted(keys, where);
         return """
                SELECT format('rows %%s, of which %%s differ', coalesce(sum(n), 0), count_if(n <> 2 OR side <> 0))
