@@ -22,8 +22,16 @@ size AS (
     SELECT CAST(ceil(date_diff('second', :from, :to) / 300e0) AS bigint) AS points
 ),
 largest AS (
-    SELECT as_number, sum(bytes) AS bytes, array_agg(mbit_s ORDER BY mbit_s DESC) AS descending
+    SELECT
+        as_number,
+        sum(bytes) AS bytes,
+        max(mbit_s) AS maximum,
+        sum(mbit_s) AS total,
+        -- points without flows are 0
+        IF(count(*) < any_value(points), 0e0, min(mbit_s)) AS minimum,
+        percentile(mbit_s, 0.95e0, points) AS p95
     FROM points
+    CROSS JOIN size
     GROUP BY 1
     ORDER BY bytes DESC, 1
     LIMIT :rows
@@ -32,12 +40,10 @@ SELECT
     as_number,
     format('AS%s', as_number) || coalesce(' ' || asn_name(as_number), '') AS name,
     bytes,
-    round(descending[1], 3) AS maximum_mbit_s,
-    round(reduce(descending, 0e0, (total, mbit_s) -> total + mbit_s, total -> total) / size.points, 3) AS average_mbit_s,
-    -- points without flows are 0
-    round(IF(cardinality(descending) < size.points, 0e0, element_at(descending, -1)), 3) AS minimum_mbit_s,
-    -- the highest 5 % of the points are cut off
-    round(coalesce(element_at(descending, CAST(floor(size.points * 0.05e0) AS bigint) + 1), 0e0), 3) AS p95_mbit_s
+    round(maximum, 3) AS maximum_mbit_s,
+    round(total / points, 3) AS average_mbit_s,
+    round(minimum, 3) AS minimum_mbit_s,
+    round(p95, 3) AS p95_mbit_s
 FROM largest
 CROSS JOIN size
 ORDER BY bytes DESC, as_number

@@ -27,27 +27,30 @@ points AS (
     GROUP BY 1, 2, 3
 ),
 size AS (
-    SELECT CAST(floor(ceil(date_diff('second', :from, :to) / 300e0) * 0.05e0) AS bigint) AS cut
+    SELECT CAST(ceil(date_diff('second', :from, :to) / 300e0) AS bigint) AS points
 ),
-ordered AS (
+interfaces_seen AS (
     SELECT
         sampler_address,
         interface,
-        array_agg(in_mbit_s ORDER BY in_mbit_s DESC) AS input,
-        array_agg(out_mbit_s ORDER BY out_mbit_s DESC) AS output
+        -- points without flows are 0
+        percentile(in_mbit_s, 0.95e0, points) AS in_p95,
+        percentile(out_mbit_s, 0.95e0, points) AS out_p95,
+        max(in_mbit_s) AS in_maximum,
+        max(out_mbit_s) AS out_maximum
     FROM points
+    CROSS JOIN size
     GROUP BY 1, 2
 )
 SELECT
     coalesce(exporters.name, CAST(sampler_address AS varchar)) || ' ' || coalesce(interfaces.name, format('ifIndex %s', interface)) AS interface,
     description,
     provider,
-    round(coalesce(element_at(input, cut + 1), 0e0), 3) AS in_p95_mbit_s,
-    round(coalesce(element_at(output, cut + 1), 0e0), 3) AS out_p95_mbit_s,
-    round(input[1], 3) AS in_maximum_mbit_s,
-    round(output[1], 3) AS out_maximum_mbit_s
-FROM ordered
-CROSS JOIN size
+    round(in_p95, 3) AS in_p95_mbit_s,
+    round(out_p95, 3) AS out_p95_mbit_s,
+    round(in_maximum, 3) AS in_maximum_mbit_s,
+    round(out_maximum, 3) AS out_maximum_mbit_s
+FROM interfaces_seen
 LEFT JOIN exporters ON address = sampler_address
 LEFT JOIN interfaces ON exporter = sampler_address AND if_index = interface
 ORDER BY greatest(in_p95_mbit_s, out_p95_mbit_s) DESC, 1

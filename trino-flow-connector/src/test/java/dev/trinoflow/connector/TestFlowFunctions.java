@@ -31,6 +31,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -191,6 +192,29 @@ final class TestFlowFunctions
         assertFails("ip_prefix(IPADDRESS '192.0.2.1', 129)", "ip_prefix: bits must be 0 to 128, not 129");
         assertFails("time_bucket(INTERVAL '0' SECOND, now())", "time_bucket: the interval must be longer than nothing");
         assertFails("spread(now(), now() + INTERVAL '2' DAY, 1, INTERVAL '1' SECOND)", "spread: 17280\\d buckets between start and end, 100000 are allowed; .*");
+    }
+
+    @Test
+    void testPercentile()
+    {
+        long seed = Long.getLong("flow.test.seed", System.currentTimeMillis());
+        Random random = new Random(seed);
+        for (int i = 0; i < 20; i++) {
+            int points = 1 + random.nextInt(2000);
+            int percent = random.nextInt(101);
+            // groups of different sizes, spread over the workers by their values
+            String rows = "(SELECT bitwise_and(x * x, %s) AS g, (x * %s) %% 9973 AS v FROM UNNEST(sequence(1, %s)) AS t (x))".formatted((1 << random.nextInt(5)) - 1, 1 + random.nextInt(100_000), 1 + random.nextInt(9000));
+            String from = "(SELECT DISTINCT g, v FROM %s)".formatted(rows);
+            long place = Math.min((100L - percent) * points / 100, points - 1) + 1;
+            assertThat(query(withPath(), "SELECT g, percentile(v, %s / 100e0, %s), percentile(v / 8e0, %1$s / 100e0, %2$s), percentile(v, 0.95, count_points) FROM (SELECT *, count(*) OVER (PARTITION BY g) AS count_points FROM %s) GROUP BY 1".formatted(percent, points, from)))
+                    .as("seed=%s case %s", seed, i)
+                    .matches("SELECT g, coalesce(element_at(vs, %s), 0), coalesce(element_at(vs, %1$s) / 8e0, 0e0), vs[cardinality(vs) * 5 / 100 + 1] FROM (SELECT g, array_agg(v ORDER BY v DESC) AS vs FROM %s GROUP BY 1)".formatted(place, from));
+        }
+        assertThat(query(withPath(), "SELECT percentile(v, 0.5, 1), percentile(v, 0.5, 10) FILTER (WHERE v > 9) FROM (VALUES 5, NULL, 7) AS t (v)")).matches("VALUES (BIGINT '7', CAST(NULL AS bigint))");
+        assertThat(query(withPath(), "SELECT v, percentile(v, 0.5, 2) OVER (ORDER BY v) FROM (VALUES BIGINT '5', 6, 7) AS t (v)")).matches("VALUES (BIGINT '5', BIGINT '0'), (6, 5), (7, 6)");
+        assertFails("percentile(v, 95, 10) FROM (VALUES 1) AS t (v)", "percentile: the fraction is between 0 and 1, such as 0.95: 95.0");
+        assertFails("percentile(v, 0.95, 0) FROM (VALUES 1) AS t (v)", "percentile: the points are between 1 and 10000000: 0");
+        assertFails("percentile(v, 0.95, v * 20) FROM (VALUES 1, 2) AS t (v)", "percentile: the fraction and the points have to be the same for all rows of a group");
     }
 
     private void assertFails(String call, String message)

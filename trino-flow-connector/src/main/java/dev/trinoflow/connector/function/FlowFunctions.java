@@ -17,6 +17,8 @@ import com.google.inject.Inject;
 import dev.trinoflow.core.enrich.DimensionStore;
 import io.trino.spi.catalog.CatalogName;
 import io.trino.spi.connector.ConnectorSession;
+import io.trino.spi.function.AggregationFunctionMetadata;
+import io.trino.spi.function.AggregationImplementation;
 import io.trino.spi.function.BoundSignature;
 import io.trino.spi.function.FunctionDependencies;
 import io.trino.spi.function.FunctionId;
@@ -30,6 +32,7 @@ import io.trino.spi.type.TypeManager;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
@@ -47,19 +50,21 @@ public final class FlowFunctions
     private final CatalogName catalog;
     private final DimensionStore dimensions;
     private final Map<FunctionId, FlowFunction> functions;
+    private final Map<FunctionId, FlowAggregation> aggregations;
 
     @Inject
     public FlowFunctions(CatalogName catalog, TypeManager typeManager, DimensionStore dimensions)
     {
         this.catalog = requireNonNull(catalog, "catalog is null");
         this.dimensions = requireNonNull(dimensions, "dimensions is null");
-        functions = new FunctionList(typeManager, new DimensionFunctions(dimensions)).all().stream()
-                .collect(toImmutableMap(function -> function.metadata().getFunctionId(), function -> function));
+        FunctionList list = new FunctionList(typeManager, new DimensionFunctions(dimensions));
+        functions = list.all().stream().collect(toImmutableMap(function -> function.metadata().getFunctionId(), function -> function));
+        aggregations = list.aggregations().stream().collect(toImmutableMap(function -> function.metadata().getFunctionId(), function -> function));
     }
 
     public Collection<FunctionMetadata> list(String schema)
     {
-        return schema.equals(SCHEMA) ? functions.values().stream().map(FlowFunction::metadata).collect(toImmutableList()) : List.of();
+        return schema.equals(SCHEMA) ? Stream.concat(functions.values().stream().map(FlowFunction::metadata), aggregations.values().stream().map(FlowAggregation::metadata)).collect(toImmutableList()) : List.of();
     }
 
     public Collection<FunctionMetadata> find(SchemaFunctionName name)
@@ -71,7 +76,12 @@ public final class FlowFunctions
 
     public FunctionMetadata metadata(FunctionId id)
     {
-        return function(id).metadata();
+        return aggregations.containsKey(id) ? aggregations.get(id).metadata() : function(id).metadata();
+    }
+
+    public AggregationFunctionMetadata aggregation(FunctionId id)
+    {
+        return aggregations.get(id).aggregation();
     }
 
     /**
@@ -95,5 +105,11 @@ public final class FlowFunctions
     public ScalarFunctionImplementation getScalarFunctionImplementation(FunctionId functionId, BoundSignature boundSignature, FunctionDependencies functionDependencies, InvocationConvention invocationConvention)
     {
         return function(functionId).implement(boundSignature, invocationConvention);
+    }
+
+    @Override
+    public AggregationImplementation getAggregationImplementation(FunctionId functionId, BoundSignature boundSignature, FunctionDependencies functionDependencies)
+    {
+        return aggregations.get(functionId).implementation();
     }
 }

@@ -14,6 +14,8 @@
 package dev.trinoflow.connector.function;
 
 import com.google.common.collect.ImmutableList;
+import io.trino.spi.function.AggregationFunctionMetadata;
+import io.trino.spi.function.AggregationImplementation;
 import io.trino.spi.function.FunctionMetadata;
 import io.trino.spi.function.Signature;
 import io.trino.spi.type.ArrayType;
@@ -30,6 +32,7 @@ import java.util.List;
 
 import static com.google.common.collect.MoreCollectors.onlyElement;
 import static io.trino.spi.type.BigintType.BIGINT;
+import static io.trino.spi.type.DoubleType.DOUBLE;
 import static io.trino.spi.type.IntegerType.INTEGER;
 import static io.trino.spi.type.TimestampWithTimeZoneType.TIMESTAMP_TZ_MILLIS;
 import static io.trino.spi.type.VarcharType.VARCHAR;
@@ -97,6 +100,30 @@ final class FunctionList
         Type bucket = RowType.rowType(RowType.field("time", TIMESTAMP_TZ_MILLIS), RowType.field("value", BIGINT));
         add("spread", "Buckets of a resolution between start and end, each with its share of a value, for UNNEST", new ArrayType(bucket), method(TimeFunctions.class, "spread"), TIMESTAMP_TZ_MILLIS, TIMESTAMP_TZ_MILLIS, BIGINT, interval);
         add("time_bucket", "Start of the bucket of a length that an instant is in; buckets are aligned to 1970-01-01 UTC", TIMESTAMP_TZ_MILLIS, method(TimeFunctions.class, "timeBucket"), interval, TIMESTAMP_TZ_MILLIS);
+    }
+
+    List<FlowAggregation> aggregations()
+    {
+        String description = "What a fraction of so many points in time is at most, such as 0.95 of the 5 minutes of a month; points without a value are 0";
+        return ImmutableList.of(
+                percentile(description, BIGINT, "input", "output"),
+                percentile(description, DOUBLE, "inputDouble", "outputDouble"));
+    }
+
+    private static FlowAggregation percentile(String description, Type type, String input, String output)
+    {
+        return new FlowAggregation(
+                FunctionMetadata.aggregateBuilder("percentile")
+                        .description(description)
+                        .signature(Signature.builder().returnType(type).argumentType(type).argumentType(DOUBLE).argumentType(BIGINT).build())
+                        .build(),
+                AggregationFunctionMetadata.builder().intermediateType(HighestValues.SERIALIZED_TYPE).build(),
+                AggregationImplementation.builder()
+                        .inputFunction(method(Percentile.class, input))
+                        .combineFunction(method(Percentile.class, "combine"))
+                        .outputFunction(method(Percentile.class, output))
+                        .accumulatorStateDescriptor(HighestValues.class, new HighestValues.Serializer(), new HighestValues.Factory())
+                        .build());
     }
 
     private void add(String name, String description, Type returnType, MethodHandle method, Type... arguments)
