@@ -81,9 +81,7 @@ public final class GroupTable
         int positionCount = page.getPositionCount();
         long[][] words = keys.read(page);
         hash(words, positionCount);
-        for (int position = 0; position < positionCount; position++) {
-            rowGroups[position] = find(words, position);
-        }
+        findGroups(words, positionCount);
         for (int sum = 0; sum < sumCount; sum++) {
             addValues(sum, page.getBlock(keys.count() + sum), positionCount, words);
         }
@@ -96,6 +94,30 @@ public final class GroupTable
             for (int i = 0; i < count; i++) {
                 hashes[i] = (hashes[i] ^ word[i]) * 0x9E3779B97F4A7C15L;
                 hashes[i] ^= hashes[i] >>> 32;
+            }
+        }
+    }
+
+    /**
+     * Most keys are in the slot of their hash if they are there at all. It is looked at for all rows first, then their groups
+     * are: the processor fetches many of them from memory at once, where a search for row after row waits for each.
+     */
+    private void findGroups(long[][] words, int count)
+    {
+        int mask = slots.length - 1;
+        for (int position = 0; position < count; position++) {
+            long hash = hashes[position] & 0xFFFF_FFFFL;
+            long entry = slots[(int) hash & mask];
+            rowGroups[position] = entry >>> Integer.SIZE == hash ? (int) entry - 1 : -1;
+        }
+        for (int position = 0; position < count; position++) {
+            if (rowGroups[position] >= 0 && !isKey(words, position, rowGroups[position])) {
+                rowGroups[position] = -1;
+            }
+        }
+        for (int position = 0; position < count; position++) {
+            if (rowGroups[position] < 0) {
+                rowGroups[position] = find(words, position);
             }
         }
     }
@@ -219,25 +241,18 @@ public final class GroupTable
     public Page build()
     {
         int count = groups.count();
-        int keyColumns = keys.count();
-        Block[] blocks = new Block[keyColumns + sumCount];
-        for (int i = 0; i < keyColumns; i++) {
-            blocks[i] = keys.write(i, groups, count);
+        long[][] words = groups.words();
+        Block[] blocks = new Block[keys.count() + sumCount];
+        for (int i = 0; i < keys.count(); i++) {
+            blocks[i] = keys.write(i, words, count);
         }
+        long[] present = words[keyWords + sumCount];
         for (int sum = 0; sum < sumCount; sum++) {
-            blocks[keyColumns + sum] = sums(sum, count);
+            long bit = 1L << sum;
+            blocks[keys.count() + sum] = new LongArrayBlock(count, Nulls.validity(count, group -> (present[group] & bit) == 0), words[keyWords + sum]);
         }
         clear();
         return new Page(count, blocks);
-    }
-
-    private Block sums(int index, int count)
-    {
-        long[] values = new long[count];
-        for (int group = 0; group < count; group++) {
-            values[group] = groups.word(group, keyWords + index);
-        }
-        return new LongArrayBlock(count, Nulls.validity(count, group -> (groups.word(group, keyWords + sumCount) >>> index & 1) == 0), values);
     }
 
     /**

@@ -23,6 +23,8 @@ final class Groups
 {
     private static final int CHUNK_BITS = 12;
     private static final int CHUNK_GROUPS = 1 << CHUNK_BITS;
+    // divides a chunk
+    private static final int COPIED_GROUPS = 1 << 7;
 
     private final int stride;
     private final List<long[]> kept = new ArrayList<>();
@@ -53,9 +55,40 @@ final class Groups
         return (group & CHUNK_GROUPS - 1) * stride;
     }
 
-    long word(int group, int word)
+    /**
+     * Each word of all groups, in their order. A few groups at a time are copied with all of their words, so that what they
+     * share with others in the processor's cache is fetched once.
+     */
+    long[][] words()
     {
-        return chunk(group)[offset(group) + word];
+        long[][] words = new long[stride][count];
+        for (int begin = 0; begin < count; begin += COPIED_GROUPS) {
+            int end = Math.min(count, begin + COPIED_GROUPS);
+            long[] chunk = chunk(begin);
+            int offset = offset(begin);
+            for (int word = 0; word < stride; word++) {
+                long[] target = words[word];
+                int source = offset + word;
+                for (int group = begin; group < end; group++) {
+                    target[group] = chunk[source];
+                    source += stride;
+                }
+            }
+        }
+        return words;
+    }
+
+    /**
+     * Whether all of one of the {@link #words} are the same in some of their bits.
+     */
+    static boolean isSame(long[] words, long bits)
+    {
+        for (long word : words) {
+            if (((word ^ words[0]) & bits) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

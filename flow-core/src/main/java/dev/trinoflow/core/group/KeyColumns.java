@@ -254,38 +254,40 @@ final class KeyColumns
     }
 
     /**
-     * The values of a column in the first of some groups, each of which begins with the words of its key.
+     * The values of a column. Where all are the same they are a run, which costs those nothing that the page is given to.
+     *
+     * @param keys words of all groups, those of the key first. They are part of the block
      */
-    Block write(int column, Groups keys, int count)
+    Block write(int column, long[][] keys, int count)
     {
-        Optional<long[]> valid = Nulls.validity(count, i -> (keys.word(i, nullsPlace / 2) >>> (shift(nullsPlace) + column) & 1) != 0);
+        long[] nulls = keys[nullsPlace / 2];
+        long bit = 1L << (shift(nullsPlace) + column);
         int word = places[column] / 2;
-        return switch (kinds.get(column)) {
-            case LONG -> {
-                long[] values = new long[count];
-                for (int i = 0; i < count; i++) {
-                    values[i] = keys.word(i, word);
-                }
-                yield new LongArrayBlock(count, valid, values);
-            }
+        int shift = shift(places[column]);
+        Optional<long[]> valid = Nulls.validity(count, i -> (nulls[i] & bit) != 0);
+        Block values = switch (kinds.get(column)) {
+            case LONG -> new LongArrayBlock(count, valid, keys[word]);
             case ADDRESS -> {
-                long[] values = new long[count * 2];
+                long[] halves = new long[count * 2];
                 for (int i = 0; i < count; i++) {
-                    values[2 * i] = keys.word(i, word);
-                    values[2 * i + 1] = keys.word(i, word + 1);
+                    halves[2 * i] = keys[word][i];
+                    halves[2 * i + 1] = keys[word + 1][i];
                 }
-                yield new Int128ArrayBlock(count, valid, values);
+                yield new Int128ArrayBlock(count, valid, halves);
             }
-            case INT -> new IntArrayBlock(count, valid, halfWords(keys, count, places[column]));
-            case TEXT -> DictionaryBlock.create(count, texts.block(), halfWords(keys, count, places[column]));
+            case INT -> new IntArrayBlock(count, valid, halfWords(keys[word], shift, count));
+            case TEXT -> DictionaryBlock.create(count, texts.block(), halfWords(keys[word], shift, count));
         };
+        long mask = kinds.get(column) == Kind.LONG ? -1 : 0xFFFF_FFFFL << shift;
+        boolean isRun = count > 0 && kinds.get(column) != Kind.ADDRESS && Groups.isSame(keys[word], mask) && Groups.isSame(nulls, bit);
+        return isRun ? RunLengthEncodedBlock.create(values.getSingleValueBlock(0), count) : values;
     }
 
-    private static int[] halfWords(Groups keys, int count, int place)
+    private static int[] halfWords(long[] words, int shift, int count)
     {
         int[] values = new int[count];
         for (int i = 0; i < count; i++) {
-            values[i] = (int) (keys.word(i, place / 2) >>> shift(place));
+            values[i] = (int) (words[i] >>> shift);
         }
         return values;
     }
