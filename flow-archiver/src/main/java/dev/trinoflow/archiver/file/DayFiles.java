@@ -26,6 +26,7 @@ import org.apache.iceberg.DataFile;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +78,10 @@ public final class DayFiles
     {
         int[] order = rowOrder.sort(stored);
         int[] days = days(stored, order.length);
+        if (days.length > 0 && Arrays.stream(days).allMatch(day -> day == days[0])) {
+            write(days[0], stored, IntArrayList.wrap(order));
+            return;
+        }
         Int2ObjectSortedMap<IntArrayList> rowsByDay = new Int2ObjectRBTreeMap<>();
         for (int row : order) {
             rowsByDay.computeIfAbsent(days[row], _ -> new IntArrayList()).add(row);

@@ -17,9 +17,6 @@ import dev.trinoflow.core.ArchiveTable;
 import io.airlift.slice.XxHash64;
 import io.trino.spi.Page;
 import io.trino.spi.block.Block;
-import io.trino.spi.block.IntArrayBlock;
-import io.trino.spi.block.LongArrayBlock;
-import io.trino.spi.block.ValueBlock;
 import io.trino.spi.block.VariableWidthBlock;
 
 import java.util.Arrays;
@@ -31,9 +28,6 @@ import java.util.List;
  */
 final class RowOrder
 {
-    private static final int DIGIT_BITS = 16;
-    private static final int DIGITS = 1 << DIGIT_BITS;
-
     private final int[] channels;
     private final boolean nulls;
 
@@ -58,64 +52,20 @@ final class RowOrder
     int[] sort(List<Page> stored)
     {
         int count = stored.stream().mapToInt(Page::getPositionCount).sum();
-        long[][] keys = new long[channels.length + (nulls ? 1 : 0)][count];
-        int begin = 0;
-        for (Page page : stored) {
-            long[][] pageKeys = keys(page);
-            for (int i = 0; i < keys.length; i++) {
-                System.arraycopy(pageKeys[i], 0, keys[i], begin, page.getPositionCount());
-            }
-            begin += page.getPositionCount();
-        }
         int[] order = new int[count];
         Arrays.setAll(order, row -> row);
-        for (int i = keys.length - 1; i >= 0; i--) {
-            order = sort(order, keys[i]);
+        if (count < 2) {
+            return order;
         }
-        return order;
-    }
-
-    /**
-     * Radix sort from the last digit to the first, without the digits that are the same in all values.
-     */
-    private static int[] sort(int[] order, long[] values)
-    {
-        long varying = 0;
-        for (long value : values) {
-            varying |= value ^ values[0];
+        RadixSort sort = new RadixSort(order);
+        if (nulls) {
+            sort.by(nulls(stored, count));
         }
-        int[] from = order;
-        int[] to = new int[order.length];
-        int[] ends = new int[DIGITS + 1];
-        for (int shift = 0; shift < Long.SIZE; shift += DIGIT_BITS) {
-            if ((varying >>> shift & (DIGITS - 1)) == 0) {
-                continue;
-            }
-            Arrays.fill(ends, 0);
-            for (long value : values) {
-                ends[digit(value, shift) + 1]++;
-            }
-            for (int digit = 0; digit < DIGITS; digit++) {
-                ends[digit + 1] += ends[digit];
-            }
-            for (int row : from) {
-                int digit = digit(values[row], shift);
-                to[ends[digit]] = row;
-                ends[digit]++;
-            }
-            int[] sorted = to;
-            to = from;
-            from = sorted;
+        for (int i = channels.length - 1; i >= 0; i--) {
+            int channel = channels[i];
+            sort.by(values(stored.stream().map(page -> page.getBlock(channel)).toArray(Block[]::new), count));
         }
-        return from;
-    }
-
-    /**
-     * Digits compare as unsigned, values as signed.
-     */
-    private static int digit(long value, int shift)
-    {
-        return (int) ((value ^ Long.MIN_VALUE) >>> shift) & (DIGITS - 1);
+        return sort.finish();
     }
 
     /**
@@ -125,23 +75,27 @@ final class RowOrder
     {
         long[][] keys = new long[channels.length + (nulls ? 1 : 0)][];
         for (int i = 0; i < channels.length; i++) {
-            keys[i] = values(stored.getBlock(channels[i]));
+            keys[i] = values(new Block[] {stored.getBlock(channels[i])}, stored.getPositionCount());
         }
         if (nulls) {
-            keys[channels.length] = nulls(stored);
+            keys[channels.length] = nulls(List.of(stored), stored.getPositionCount());
         }
         return keys;
     }
 
-    private long[] nulls(Page stored)
+    private long[] nulls(List<Page> stored, int count)
     {
-        long[] nulls = new long[stored.getPositionCount()];
+        long[] nulls = new long[count];
         for (int i = 0; i < channels.length; i++) {
-            Block block = stored.getBlock(channels[i]);
-            if (block.mayHaveNull()) {
-                for (int position = 0; position < nulls.length; position++) {
-                    nulls[position] |= block.isNull(position) ? 1L << i : 0;
+            int row = 0;
+            for (Page page : stored) {
+                Block block = page.getBlock(channels[i]);
+                if (block.mayHaveNull()) {
+                    for (int position = 0; position < block.getPositionCount(); position++) {
+                        nulls[row + position] |= block.isNull(position) ? 1L << i : 0;
+                    }
                 }
+                row += block.getPositionCount();
             }
         }
         return nulls;
@@ -158,35 +112,57 @@ final class RowOrder
         return 0;
     }
 
-    private static long[] values(Block block)
+    /**
+     * What a column is ordered by, 0 for a NULL.
+     */
+    private static long[] values(Block[] blocks, int count)
     {
-        ValueBlock underlying = block.getUnderlyingValueBlock();
-        if (block == underlying || underlying.getPositionCount() > block.getPositionCount()) {
-            return values(block, underlying);
+        if (blocks[0].getUnderlyingValueBlock() instanceof VariableWidthBlock) {
+            return hashes(blocks, count);
         }
-        // of a dictionary each value is looked at once
-        long[] dictionary = values(underlying, underlying);
-        long[] values = new long[block.getPositionCount()];
-        for (int position = 0; position < values.length; position++) {
-            values[position] = dictionary[block.getUnderlyingValuePosition(position)];
+        long[] values = NumberColumn.of(blocks, count);
+        return Arrays.stream(blocks).anyMatch(Block::mayHaveNull) ? withoutNulls(blocks, Arrays.copyOf(values, count)) : values;
+    }
+
+    private static long[] withoutNulls(Block[] blocks, long[] values)
+    {
+        int row = 0;
+        for (Block block : blocks) {
+            if (block.mayHaveNull()) {
+                for (int position = 0; position < block.getPositionCount(); position++) {
+                    if (block.isNull(position)) {
+                        values[row + position] = 0;
+                    }
+                }
+            }
+            row += block.getPositionCount();
         }
         return values;
     }
 
-    private static long[] values(Block block, ValueBlock underlying)
+    private static long[] hashes(Block[] blocks, int count)
     {
-        long[] values = new long[block.getPositionCount()];
-        for (int i = 0; i < values.length; i++) {
-            int position = block.getUnderlyingValuePosition(i);
-            if (!underlying.isNull(position)) {
-                values[i] = switch (underlying) {
-                    case LongArrayBlock longs -> longs.getLong(position);
-                    case IntArrayBlock integers -> integers.getInt(position);
-                    case VariableWidthBlock texts -> XxHash64.hash(texts.getRawSlice(), texts.getRawSliceOffset(position), texts.getSliceLength(position));
-                    default -> throw new IllegalArgumentException("no values to order by: " + underlying.getClass().getSimpleName());
-                };
+        long[] hashes = new long[count];
+        int row = 0;
+        for (Block block : blocks) {
+            VariableWidthBlock texts = (VariableWidthBlock) block.getUnderlyingValueBlock();
+            // of a dictionary each text is looked at once
+            boolean few = block != texts && texts.getPositionCount() <= block.getPositionCount();
+            long[] dictionary = few ? new long[texts.getPositionCount()] : new long[0];
+            for (int position = 0; position < dictionary.length; position++) {
+                dictionary[position] = hash(texts, position);
             }
+            for (int position = 0; position < block.getPositionCount(); position++) {
+                int place = block.getUnderlyingValuePosition(position);
+                hashes[row + position] = few ? dictionary[place] : hash(texts, place);
+            }
+            row += block.getPositionCount();
         }
-        return values;
+        return hashes;
+    }
+
+    private static long hash(VariableWidthBlock texts, int position)
+    {
+        return texts.isNull(position) ? 0 : XxHash64.hash(texts.getRawSlice(), texts.getRawSliceOffset(position), texts.getSliceLength(position));
     }
 }

@@ -17,6 +17,8 @@ import dev.trinoflow.archiver.table.SimulatedFaults;
 import dev.trinoflow.archiver.table.SimulatedStore;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.FlowSchema;
+import dev.trinoflow.core.Rollup;
+import dev.trinoflow.core.Rollups;
 import dev.trinoflow.core.StoredColumn;
 import io.trino.filesystem.Location;
 import io.trino.spi.Page;
@@ -148,8 +150,26 @@ final class TestArchiveFileWriter
                     .thenComparingLong(row -> number(row, "src_addr_lo"))
                     .thenComparingLong(row -> number(row, "time_received")));
             int[] rows = order.sort(unsorted);
-            Page sorted = page(new RowGather(COLUMNS, unsorted, rows, 0, rows.length));
+            Page sorted = page(FLOWS, new RowGather(COLUMNS, unsorted, rows, 0, rows.length));
             assertThat(RandomStoredPages.rows(COLUMNS, sorted)).as("seed %s", seed).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void testSumsAreSorted()
+    {
+        for (Rollup rollup : Rollups.SHIPPED) {
+            ArchiveTable table = ArchiveTable.rollup(rollup);
+            RowOrder order = new RowOrder(table);
+            List<Page> unsorted = List.of(new RandomStoredPages(table.columns(), random).next(1 + random.nextInt(500)), new RandomStoredPages(table.columns(), random).next(1 + random.nextInt(500)));
+            int[] rows = order.sort(unsorted);
+            assertThat(Arrays.stream(rows).sorted().toArray()).as("seed %s", seed).isEqualTo(IntStream.range(0, rows.length).toArray());
+            long[][] keys = order.keys(page(table, new RowGather(table.columns(), unsorted, rows, 0, rows.length)));
+            for (int row = 1; row < rows.length; row++) {
+                int compared = RowOrder.compare(keys, row - 1, keys, row);
+                // those that are equal are as they were
+                assertThat(compared < 0 || compared == 0 && rows[row - 1] < rows[row]).as("%s, row %s, seed %s", table.name(), row, seed).isTrue();
+            }
         }
     }
 
@@ -176,9 +196,9 @@ final class TestArchiveFileWriter
         }
     }
 
-    private static Page page(RowGather rows)
+    private static Page page(ArchiveTable table, RowGather rows)
     {
-        return new Page(rows.rowCount(), IntStream.range(0, rows.columnCount())
+        return new Page(rows.rowCount(), IntStream.range(0, table.columns().size())
                 .mapToObj(channel -> rows.copy(channel, 0, rows.rowCount()))
                 .toArray(Block[]::new));
     }
