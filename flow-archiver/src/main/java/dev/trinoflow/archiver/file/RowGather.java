@@ -39,9 +39,13 @@ import static java.util.Objects.requireNonNull;
 final class RowGather
 {
     static final int PAGE_ROWS = 8192;
+    // a part of all rows that is too small for a column of all of them to be made for it
+    private static final int FEW_ROWS = 8;
 
     private final List<StoredColumn> columns;
     private final List<Page> pages;
+    private final int[] rows;
+    private final int totalRows;
     private final int[] pageNumbers;
     private final int[] positions;
 
@@ -54,7 +58,13 @@ final class RowGather
     {
         this.columns = requireNonNull(columns, "columns is null");
         this.pages = requireNonNull(pages, "pages is null");
+        this.rows = Arrays.copyOfRange(rows, from, to);
+        totalRows = pages.stream().mapToInt(Page::getPositionCount).sum();
         pageNumbers = new int[to - from];
+        if (pages.size() == 1) {
+            positions = this.rows;
+            return;
+        }
         positions = new int[to - from];
         int[] starts = new int[pages.size()];
         for (int page = 1; page < starts.length; page++) {
@@ -84,6 +94,31 @@ final class RowGather
     Optional<Block> constant(int channel)
     {
         return constant(sources(pages, channel), rowCount());
+    }
+
+    boolean isNumber(int channel)
+    {
+        return switch (columns.get(channel).type()) {
+            case LONG, INT, UTC_TIMESTAMP -> true;
+            case STRING, BYTES, LONG_LIST, STRING_LIST -> false;
+        };
+    }
+
+    /**
+     * A column of numbers of all rows.
+     */
+    Block numbers(int channel)
+    {
+        if (rows.length < totalRows / FEW_ROWS) {
+            return copy(channel, 0, rows.length);
+        }
+        Block[] sources = sources(pages, channel);
+        long[] column = NumberColumn.of(sources, totalRows);
+        long[] values = new long[rows.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = column[rows[i]];
+        }
+        return new LongArrayBlock(values.length, valid(sources, pageNumbers, positions, 0, rows.length), values);
     }
 
     /**

@@ -128,20 +128,24 @@ final class RowGroupWriter
         checkState(!closed, "the file is closed");
         checkArgument(gather.rowCount() <= maxRows, "too many rows for a row group: %s", gather.rowCount());
         endRowGroup();
-        columns = encodings.createWriters();
+        List<Chunk> chunks = new ArrayList<>();
         for (int channel = 0; channel < gather.columnCount(); channel++) {
-            ColumnChunkWriter column = columns.get(channel);
+            ColumnChunkWriter column = encodings.createWriter(channel);
             Optional<Block> constant = gather.constant(channel);
             if (constant.isPresent()) {
                 column.writeConstant(constant.orElseThrow());
-                continue;
             }
-            for (int from = 0; from < gather.rowCount(); from += RowGather.PAGE_ROWS) {
-                column.write(gather.copy(channel, from, Math.min(gather.rowCount(), from + RowGather.PAGE_ROWS)));
+            else if (gather.isNumber(channel)) {
+                column.write(gather.numbers(channel));
             }
+            else {
+                for (int from = 0; from < gather.rowCount(); from += RowGather.PAGE_ROWS) {
+                    column.write(gather.copy(channel, from, Math.min(gather.rowCount(), from + RowGather.PAGE_ROWS)));
+                }
+            }
+            chunks.add(column.finish());
         }
-        rows = gather.rowCount();
-        endRowGroup();
+        write(chunks, gather.rowCount());
     }
 
     private void writeRegion(Page page)
@@ -159,16 +163,26 @@ final class RowGroupWriter
     private void endRowGroup()
             throws IOException
     {
-        if (rows == 0) {
-            return;
+        if (rows > 0) {
+            List<Chunk> chunks = new ArrayList<>();
+            for (ColumnChunkWriter column : columns) {
+                chunks.add(column.finish());
+            }
+            write(chunks, rows);
+            columns = ImmutableList.of();
+            rows = 0;
         }
-        ImmutableList.Builder<ColumnChunk> chunks = ImmutableList.builder();
+    }
+
+    private void write(List<Chunk> chunks, int rowCount)
+            throws IOException
+    {
+        ImmutableList.Builder<ColumnChunk> columnChunks = ImmutableList.builder();
         ImmutableList.Builder<Optional<BlockSplitBloomFilter>> filters = ImmutableList.builder();
         long begin = output.getCount();
         long compressed = 0;
         long uncompressed = 0;
-        for (ColumnChunkWriter column : columns) {
-            Chunk chunk = column.finish();
+        for (Chunk chunk : chunks) {
             ColumnMetaData metadata = chunk.metadata();
             chunk.dictionaryBytes().ifPresent(_ -> metadata.setDictionary_page_offset(output.getCount()));
             metadata.setData_page_offset(output.getCount() + chunk.dictionaryBytes().orElse(0));
@@ -177,16 +191,14 @@ final class RowGroupWriter
             }
             compressed += metadata.getTotal_compressed_size();
             uncompressed += metadata.getTotal_uncompressed_size();
-            chunks.add(new ColumnChunk(0).setMeta_data(metadata));
+            columnChunks.add(new ColumnChunk(0).setMeta_data(metadata));
             filters.add(chunk.bloomFilter().map(BloomFilters::fold));
         }
         checkState(output.getCount() == begin + compressed, "row group of %s bytes has columns of %s", output.getCount() - begin, compressed);
-        rowGroups.add(new RowGroup(chunks.build(), uncompressed, rows)
+        rowGroups.add(new RowGroup(columnChunks.build(), uncompressed, rowCount)
                 .setTotal_compressed_size(compressed)
                 .setFile_offset(begin));
         bloomFilters.add(filters.build());
-        columns = ImmutableList.of();
-        rows = 0;
     }
 
     /**
