@@ -66,6 +66,11 @@ import static java.util.Objects.requireNonNull;
 final class FlowPageSourceProvider
         implements ConnectorPageSourceProvider
 {
+    /**
+     * Small files of a split that are open at the same time.
+     */
+    private static final int OPENED_FILES = 16;
+
     private final LiveChunkCache cache;
     private final LiveDecoding decoding;
     private final DimensionTables dimensionTables;
@@ -95,9 +100,7 @@ final class FlowPageSourceProvider
         List<FlowColumnHandle> flowColumns = columns.stream().map(FlowColumnHandle.class::cast).collect(toImmutableList());
         return switch ((FlowSplit) split) {
             case LiveSplit live -> new LivePageSource(cache, decoding, dimensions.at(session.getStart()), live, (FlowTableHandle) table, flowColumns, dynamicFilter, isLivePushdown(session), memoryContext);
-            case ArchiveSplit archived -> new SequentialPageSource(archived.parts().stream()
-                    .<Supplier<ConnectorPageSource>>map(part -> () -> createArchivePageSource(((FlowTransactionHandle) transaction).archive().orElseThrow(), session, part, (FlowTableHandle) table, credentials, flowColumns, dynamicFilter, memoryContext))
-                    .collect(toImmutableList()));
+            case ArchiveSplit archived -> createArchivePageSource(transaction, session, archived, (FlowTableHandle) table, credentials, flowColumns, dynamicFilter, memoryContext);
             case DimensionProblemsSplit problems -> new FixedPageSource(List.of(problems.toPage(flowColumns)));
             case DimensionSplit _ -> new DimensionPageSource(dimensionTables.get(((FlowTableHandle) table).table()), dimensions.at(session.getStart()), flowColumns);
             case TopicPartitionsSplit topicPartitions -> new FixedPageSource(List.of(topicPartitionsPage(topicPartitions.rows(), flowColumns)));
@@ -145,7 +148,7 @@ final class FlowPageSourceProvider
         SharedMemory memory = new SharedMemory(memoryContext);
         List<TrafficSplit> parts = ImmutableList.<TrafficSplit>builder().addAll(split.sorted()).addAll(split.others()).build();
         List<TrafficColumn> summed = table.columns().orElseThrow();
-        List<ConnectorPageSource> sources = ParallelTasks.run(parts.stream()
+        List<ConnectorPageSource> sources = ParallelTasks.open(parts.stream()
                 .<Supplier<ConnectorPageSource>>map(part -> () -> createTrafficPageSource(transaction, session, part, table, split.share(), credentials, summed, dynamicFilter, memory.part()))
                 .toList());
         ImmutableList.Builder<SharePageSource.Part> sorted = ImmutableList.builder();
@@ -153,6 +156,25 @@ final class FlowPageSourceProvider
             sorted.add(new SharePageSource.Part(sources.get(i), table.scans().get(parts.get(i).scan()).table()));
         }
         return new SharePageSource(table.aggregation().orElseThrow(), sorted.build(), sources.subList(split.sorted().size(), sources.size()), summed, columns, memory.part());
+    }
+
+    private ConnectorPageSource createArchivePageSource(
+            ConnectorTransactionHandle transaction,
+            ConnectorSession session,
+            ArchiveSplit split,
+            FlowTableHandle table,
+            Optional<ConnectorTableCredentials> credentials,
+            List<FlowColumnHandle> columns,
+            DynamicFilter dynamicFilter,
+            MemoryContext memoryContext)
+    {
+        ConnectorTransactionHandle archiveTransaction = ((FlowTransactionHandle) transaction).archive().orElseThrow();
+        SharedMemory memory = new SharedMemory(memoryContext);
+        return new SequentialPageSource(
+                split.parts().stream()
+                        .<Supplier<ConnectorPageSource>>map(part -> () -> memory.open(context -> createArchivePageSource(archiveTransaction, session, part, table, credentials, columns, dynamicFilter, context)))
+                        .collect(toImmutableList()),
+                OPENED_FILES);
     }
 
     private ConnectorPageSource createArchivePageSource(

@@ -14,12 +14,16 @@
 package dev.trinoflow.connector;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.io.Closer;
+import dev.trinoflow.connector.archive.ParallelTasks;
 import io.trino.spi.connector.ConnectorPageSource;
 import io.trino.spi.connector.SourcePage;
 import io.trino.spi.metrics.Metrics;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -28,12 +32,16 @@ import java.util.function.Supplier;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * The pages of several sources, one source after the other, of which one is open at a time.
+ * The pages of several sources, one source after the other. Some are opened ahead, at the same time: what each waits for a store
+ * they wait for together.
  */
 public final class SequentialPageSource
         implements ConnectorPageSource
 {
     private final List<Supplier<ConnectorPageSource>> openers;
+    private final int ahead;
+    private final Deque<ConnectorPageSource> opened = new ArrayDeque<>();
+    private int nextOpener;
     private ConnectorPageSource source;
     private int index;
     // of the sources that are closed
@@ -44,12 +52,28 @@ public final class SequentialPageSource
 
     /**
      * @param openers of at least one source
+     * @param ahead how many are open at most
      */
-    public SequentialPageSource(List<Supplier<ConnectorPageSource>> openers)
+    public SequentialPageSource(List<Supplier<ConnectorPageSource>> openers, int ahead)
     {
         checkArgument(!openers.isEmpty(), "openers is empty");
+        checkArgument(ahead > 0, "nothing is opened: %s", ahead);
         this.openers = ImmutableList.copyOf(openers);
-        source = openers.getFirst().get();
+        this.ahead = ahead;
+        source = next();
+    }
+
+    private ConnectorPageSource next()
+    {
+        if (opened.isEmpty()) {
+            List<Supplier<ConnectorPageSource>> further = openers.subList(nextOpener, Math.min(nextOpener + ahead, openers.size()));
+            nextOpener += further.size();
+            if (further.size() == 1) {
+                return further.getFirst().get();
+            }
+            opened.addAll(ParallelTasks.open(further));
+        }
+        return opened.remove();
     }
 
     /**
@@ -83,7 +107,7 @@ public final class SequentialPageSource
             throw new UncheckedIOException(e);
         }
         index++;
-        source = openers.get(index).get();
+        source = next();
     }
 
     @Override
@@ -133,6 +157,10 @@ public final class SequentialPageSource
     public void close()
             throws IOException
     {
-        source.close();
+        try (Closer closer = Closer.create()) {
+            closer.register(source);
+            opened.forEach(closer::register);
+        }
+        opened.clear();
     }
 }

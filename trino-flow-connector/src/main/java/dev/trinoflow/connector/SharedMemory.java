@@ -13,7 +13,12 @@
  */
 package dev.trinoflow.connector;
 
+import io.trino.spi.connector.ConnectorPageSource;
 import io.trino.spi.connector.MemoryContext;
+import io.trino.spi.connector.SourcePage;
+
+import java.io.IOException;
+import java.util.function.Function;
 
 import static java.util.Objects.requireNonNull;
 
@@ -33,6 +38,30 @@ final class SharedMemory
     MemoryContext part()
     {
         return new Part();
+    }
+
+    /**
+     * Opens a source, which has no memory any more when it is closed.
+     */
+    ConnectorPageSource open(Function<MemoryContext, ConnectorPageSource> opener)
+    {
+        MemoryContext part = part();
+        return new ForwardingPageSource(opener.apply(part))
+        {
+            @Override
+            public SourcePage getNextSourcePage()
+            {
+                return source.getNextSourcePage();
+            }
+
+            @Override
+            public void close()
+                    throws IOException
+            {
+                super.close();
+                part.setBytes(0);
+            }
+        };
     }
 
     private synchronized void add(long change)

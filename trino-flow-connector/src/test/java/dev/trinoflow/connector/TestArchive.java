@@ -81,7 +81,7 @@ final class TestArchive
     @Test
     void testLiveOnlyHasNoArchive()
     {
-        assertThat(computeActual("SHOW SESSION LIKE 'flow.%'").getMaterializedRows().stream().map(row -> row.getField(0))).containsExactlyInAnyOrder("flow.archive_pushdown", "flow.live_pushdown", "flow.traffic_raw_max_range", "flow.traffic_rollups");
+        assertThat(computeActual("SHOW SESSION LIKE 'flow.%'").getMaterializedRows().stream().map(row -> row.getField(0))).containsExactlyInAnyOrder("flow.archive_pushdown", "flow.live_pushdown", "flow.traffic_aggregation_pushdown", "flow.traffic_raw_max_range", "flow.traffic_rollups");
         assertThat(query("SELECT covered_offset, lag, lost FROM flow.system.topic_partitions")).matches("VALUES (CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint))");
     }
 

@@ -44,7 +44,7 @@ public final class AlternativesPageSource
     {
         this(new SequentialPageSource(alternatives.stream()
                 .<Supplier<ConnectorPageSource>>map(alternative -> () -> open.apply(alternative))
-                .collect(toImmutableList())), alternatives, columns);
+                .collect(toImmutableList()), 1), alternatives, columns);
     }
 
     private AlternativesPageSource(SequentialPageSource readings, List<ArchiveAlternative> alternatives, List<FlowColumnHandle> columns)

@@ -14,10 +14,15 @@
 package dev.trinoflow.connector.archive;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.io.Closer;
 import io.trino.spi.classloader.ThreadContextClassLoader;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
@@ -51,6 +56,30 @@ public final class ParallelTasks
         catch (ExecutionException e) {
             throwIfUnchecked(e.getCause());
             throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /**
+     * Opens what has to be closed. Where one cannot be opened, the others are closed.
+     */
+    public static <T extends Closeable> List<T> open(List<Supplier<T>> openers)
+    {
+        Queue<T> opened = new ConcurrentLinkedQueue<>();
+        try {
+            return run(openers.stream().<Supplier<T>>map(opener -> () -> {
+                T resource = opener.get();
+                opened.add(resource);
+                return resource;
+            }).toList());
+        }
+        catch (RuntimeException e) {
+            try (Closer closer = Closer.create()) {
+                opened.forEach(closer::register);
+            }
+            catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
         }
     }
 }
