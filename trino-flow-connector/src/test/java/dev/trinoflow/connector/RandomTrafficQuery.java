@@ -87,14 +87,9 @@ final class RandomTrafficQuery
         return switch (random.nextInt(5)) {
             case 0 -> "SELECT max(s), sum(s), count(*) FROM (" + grouped.replace(SUMS, "sum(packets) AS s") + ")";
             case 1 -> grouped.replace(SUMS, "sum(bytes) * 8, sum(flows)") + " HAVING sum(flows) > 1 AND sum(bytes) > 100000";
-            case 2 -> "SELECT a.*, b.s FROM (" + grouped.replace(SUMS, "sum(flows) AS s, sum(bytes) AS b") + ") a JOIN (" + grouped.replace(SUMS, "sum(flows) AS s, sum(packets) AS p") + ") b ON a." + column(groups) + " = b." + column(groups) + " AND a.s = b.s AND p > 1000";
+            case 2 -> "SELECT a.*, b.s FROM (" + grouped.replace(SUMS, "sum(flows) AS s, sum(bytes) AS b") + ") a JOIN (" + grouped.replace(SUMS, "sum(flows) AS s, sum(packets) AS p") + ") b ON " + String.join(" AND ", groups.stream().filter(group -> !group.contains("(")).map("a.%1$s = b.%1$s"::formatted).toList()) + " AND a.s = b.s AND p > 1000";
             default -> grouped;
         };
-    }
-
-    private static String column(List<String> groups)
-    {
-        return groups.stream().filter(group -> !group.contains("(")).findFirst().orElseThrow();
     }
 
     String create()

@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.connector;
 
+import com.google.common.collect.ImmutableMultiset;
 import dev.trinoflow.core.TestingBroker;
 import io.trino.Session;
 import io.trino.spi.type.TimeZoneKey;
@@ -85,7 +86,8 @@ final class TestTraffic
             String sql = queries.createByRollup();
             String description = "seed=%s zone=%s query %s: %s".formatted(SEED, session.getTimeZoneKey(), i, sql);
             List<MaterializedRow> expected = getQueryRunner().execute(session, sql.formatted("memory.default.flows")).getMaterializedRows();
-            assertThat(getQueryRunner().execute(session, sql.formatted("traffic")).getMaterializedRows()).as(description).containsExactlyInAnyOrderElementsOf(expected);
+            // a join has many rows
+            assertThat(ImmutableMultiset.copyOf(getQueryRunner().execute(session, sql.formatted("traffic")).getMaterializedRows())).as(description).isEqualTo(ImmutableMultiset.copyOf(expected));
             pushed += explain(session, sql.formatted("traffic")).contains("sums by ") ? 1 : 0;
         }
         assertThat(pushed).as("seed=%s queries that the connector has summed up", SEED).isGreaterThan(QUERIES / 12);

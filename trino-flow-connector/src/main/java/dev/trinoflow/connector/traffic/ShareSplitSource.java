@@ -51,8 +51,8 @@ public final class ShareSplitSource
     /**
      * Rows that a share has at least of the largest file. Row groups are of 100,000; those that lie in two shares are read for both.
      */
-    private static final long MIN_FILE_ROWS = 400_000;
-    private static final int MAX_SHARES = 64;
+    static final long MIN_FILE_ROWS = 400_000;
+    static final int MAX_SHARES = 64;
 
     private final TrafficAggregation aggregation;
     private final int minShares;

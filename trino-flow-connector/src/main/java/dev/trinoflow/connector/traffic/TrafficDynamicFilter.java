@@ -25,7 +25,7 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A dynamic filter on the columns of traffic as one on what a scan reads. What is said of time and of sums is left out.
+ * A dynamic filter on the columns of traffic as one on what a scan reads. What is said of sums, and of time that is truncated, is left out.
  */
 public record TrafficDynamicFilter(TrafficScan scan, DynamicFilter filter)
         implements DynamicFilter
@@ -50,7 +50,7 @@ public record TrafficDynamicFilter(TrafficScan scan, DynamicFilter filter)
     {
         TrafficColumn column = (TrafficColumn) handle;
         return scan.columns().stream()
-                .filter(read -> column.isDimension() && read.name().equals(column.name()))
+                .filter(read -> (column.isDimension() || column.equals(TrafficColumn.TIME_RECEIVED)) && read.name().equals(column.name()))
                 .map(ColumnHandle.class::cast)
                 .findFirst();
     }
