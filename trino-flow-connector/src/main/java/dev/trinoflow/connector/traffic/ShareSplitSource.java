@@ -51,7 +51,7 @@ public final class ShareSplitSource
     /**
      * Rows that a share has at least of the largest file. Row groups are of 100,000; those that lie in two shares are read for both.
      */
-    static final long MIN_FILE_ROWS = 400_000;
+    static final long MIN_FILE_ROWS = 200_000;
     static final int MAX_SHARES = 64;
 
     private final TrafficAggregation aggregation;
