@@ -22,7 +22,6 @@ import dev.trinoflow.connector.live.LiveChunkCache;
 import dev.trinoflow.connector.live.LiveDecoding;
 import dev.trinoflow.connector.live.LivePageSource;
 import dev.trinoflow.connector.live.LivePartition;
-import dev.trinoflow.connector.traffic.ShareDynamicFilter;
 import dev.trinoflow.connector.traffic.SharePageSource;
 import dev.trinoflow.connector.traffic.TrafficColumn;
 import dev.trinoflow.connector.traffic.TrafficCredentials;
@@ -130,7 +129,7 @@ final class FlowPageSourceProvider
                 scan.source(),
                 credentials.flatMap(found -> ((TrafficCredentials) found).of(scan)),
                 ImmutableList.copyOf(scan.columns()),
-                new TrafficDynamicFilter(scan, new ShareDynamicFilter(share, dynamicFilter)),
+                new TrafficDynamicFilter(scan, share, dynamicFilter),
                 memoryContext);
         return new TrafficPageSource(source, table, scan, split.split(), share, columns);
     }

@@ -92,6 +92,11 @@ public final class ShareSplitSource
             return split.split() instanceof ArchiveSplit;
         }
 
+        boolean isSorted()
+        {
+            return isArchived() && scan.sorted();
+        }
+
         ConnectorSplit archived()
         {
             return ((ArchiveSplit) split.split()).split();
@@ -132,8 +137,8 @@ public final class ShareSplitSource
             if (!ofShare.isEmpty()) {
                 created.add(new ShareSplit(
                         TupleDomain.withColumnDomains(ImmutableMap.of(aggregation.shared(), share)),
-                        ofShare.stream().filter(part -> part.isArchived() && part.scan().sorted()).map(Part::split).toList(),
-                        ofShare.stream().filter(part -> !part.isArchived() || !part.scan().sorted()).map(Part::split).toList()));
+                        ofShare.stream().filter(Part::isSorted).map(Part::split).toList(),
+                        ofShare.stream().filter(part -> !part.isSorted()).map(Part::split).toList()));
             }
         }
         return created;
@@ -170,7 +175,7 @@ public final class ShareSplitSource
     private List<Object> sample(List<Part> parts)
     {
         return parts.stream()
-                .filter(part -> part.isArchived() && part.scan().sorted())
+                .filter(Part::isSorted)
                 .max(Comparator.comparingLong(part -> FileValues.fileRows(part.archived())))
                 .map(part -> sampler.sample(part.scan().scan(), part.archived(), (int) Math.clamp(FileValues.fileRows(part.archived()) / MIN_FILE_ROWS, minShares, MAX_SHARES)))
                 .orElse(ImmutableList.of());

@@ -100,7 +100,7 @@ final class SortedRun
             int place = block.getUnderlyingValuePosition(i);
             long nextHigh = high(values, place);
             long nextLow = low(values, place);
-            if (nextHigh < high || (nextHigh == high && nextLow < low)) {
+            if (compare(nextHigh, nextLow, high, low) < 0) {
                 throw new TrinoException(FLOW_ARCHIVE_ERROR, "A file of the archive's table net.%s is not in the order in which the archiver writes it: something else has written it. Make the rollup anew (flow-archiver rebuild), or set the session property traffic_aggregation_pushdown to NEVER".formatted(table));
             }
             high = nextHigh;
@@ -128,7 +128,7 @@ final class SortedRun
      */
     static SortedRun endsFirst(SortedRun left, SortedRun right)
     {
-        return left.lastHigh < right.lastHigh || (left.lastHigh == right.lastHigh && left.lastLow <= right.lastLow) ? left : right;
+        return compare(left.lastHigh, left.lastLow, right.lastHigh, right.lastLow) <= 0 ? left : right;
     }
 
     /**
@@ -149,8 +149,7 @@ final class SortedRun
         while (from < to) {
             int middle = (from + to) >>> 1;
             int place = block.getUnderlyingValuePosition(middle);
-            int result = Long.compare(high(values, place), other.lastHigh);
-            result = result == 0 ? Long.compare(low(values, place), other.lastLow) : result;
+            int result = compare(high(values, place), low(values, place), other.lastHigh, other.lastLow);
             if (result < 0 || (result == 0 && inclusive)) {
                 from = middle + 1;
             }
@@ -164,6 +163,12 @@ final class SortedRun
             page = null;
         }
         return taken;
+    }
+
+    private static int compare(long leftHigh, long leftLow, long rightHigh, long rightLow)
+    {
+        int highs = Long.compare(leftHigh, rightHigh);
+        return highs == 0 ? Long.compare(leftLow, rightLow) : highs;
     }
 
     private static long high(ValueBlock values, int position)
@@ -196,8 +201,7 @@ final class SortedRun
         IntArrays.quickSort(order, (left, right) -> {
             int leftPlace = block.getUnderlyingValuePosition(left);
             int rightPlace = block.getUnderlyingValuePosition(right);
-            int result = Long.compare(high(values, leftPlace), high(values, rightPlace));
-            return result == 0 ? Long.compare(low(values, leftPlace), low(values, rightPlace)) : result;
+            return compare(high(values, leftPlace), low(values, leftPlace), high(values, rightPlace), low(values, rightPlace));
         });
         return order;
     }

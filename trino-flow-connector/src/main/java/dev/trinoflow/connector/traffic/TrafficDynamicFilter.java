@@ -13,6 +13,7 @@
  */
 package dev.trinoflow.connector.traffic;
 
+import com.google.common.collect.ImmutableSet;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.DynamicFilter;
 import io.trino.spi.predicate.TupleDomain;
@@ -26,13 +27,16 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * A dynamic filter on the columns of traffic as one on what a scan reads. What is said of sums, and of time that is truncated, is left out.
+ *
+ * @param share values that are wanted besides those of the filter
  */
-public record TrafficDynamicFilter(TrafficScan scan, DynamicFilter filter)
+public record TrafficDynamicFilter(TrafficScan scan, TupleDomain<TrafficColumn> share, DynamicFilter filter)
         implements DynamicFilter
 {
     public TrafficDynamicFilter
     {
         requireNonNull(scan, "scan is null");
+        requireNonNull(share, "share is null");
         requireNonNull(filter, "filter is null");
     }
 
@@ -58,7 +62,7 @@ public record TrafficDynamicFilter(TrafficScan scan, DynamicFilter filter)
     @Override
     public Set<ColumnHandle> getColumnsCovered()
     {
-        return translate(scan, filter.getColumnsCovered());
+        return translate(scan, ImmutableSet.<ColumnHandle>builder().addAll(filter.getColumnsCovered()).addAll(share.getDomains().orElseThrow().keySet()).build());
     }
 
     @Override
@@ -82,6 +86,6 @@ public record TrafficDynamicFilter(TrafficScan scan, DynamicFilter filter)
     @Override
     public TupleDomain<ColumnHandle> getCurrentPredicate()
     {
-        return translate(scan, filter.getCurrentPredicate());
+        return translate(scan, filter.getCurrentPredicate().intersect(share.transformKeys(ColumnHandle.class::cast)));
     }
 }
