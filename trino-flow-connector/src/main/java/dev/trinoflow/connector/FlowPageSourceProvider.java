@@ -23,6 +23,7 @@ import dev.trinoflow.connector.live.LiveDecoding;
 import dev.trinoflow.connector.live.LivePageSource;
 import dev.trinoflow.connector.live.LivePartition;
 import dev.trinoflow.connector.traffic.SharePageSource;
+import dev.trinoflow.connector.traffic.TrafficAggregation;
 import dev.trinoflow.connector.traffic.TrafficColumn;
 import dev.trinoflow.connector.traffic.TrafficCredentials;
 import dev.trinoflow.connector.traffic.TrafficDynamicFilter;
@@ -44,11 +45,13 @@ import io.trino.spi.connector.ConnectorTransactionHandle;
 import io.trino.spi.connector.DynamicFilter;
 import io.trino.spi.connector.FixedPageSource;
 import io.trino.spi.connector.MemoryContext;
+import io.trino.spi.predicate.Domain;
 import io.trino.spi.predicate.TupleDomain;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -91,7 +94,7 @@ final class FlowPageSourceProvider
         if (table instanceof TrafficTableHandle traffic) {
             List<TrafficColumn> trafficColumns = columns.stream().map(TrafficColumn.class::cast).collect(toImmutableList());
             return switch ((FlowSplit) split) {
-                case TrafficSplit part -> createTrafficPageSource(transaction, session, part, traffic, TupleDomain.all(), credentials, trafficColumns, dynamicFilter, memoryContext);
+                case TrafficSplit part -> createTrafficPageSource(transaction, session, part, traffic, TupleDomain.all(), TupleDomain.all(), credentials, trafficColumns, dynamicFilter, memoryContext);
                 case ShareSplit share -> createSharePageSource(transaction, session, share, traffic, credentials, trafficColumns, dynamicFilter, memoryContext);
                 default -> throw new IllegalArgumentException("not a split of traffic: " + split);
             };
@@ -108,7 +111,8 @@ final class FlowPageSourceProvider
     }
 
     /**
-     * @param share of the values of a column
+     * @param share of the values of a column: what does not have any need not be read
+     * @param tested of these values, those that rows of others are left out for
      */
     private ConnectorPageSource createTrafficPageSource(
             ConnectorTransactionHandle transaction,
@@ -116,6 +120,7 @@ final class FlowPageSourceProvider
             TrafficSplit split,
             TrafficTableHandle table,
             TupleDomain<TrafficColumn> share,
+            TupleDomain<TrafficColumn> tested,
             Optional<ConnectorTableCredentials> credentials,
             List<TrafficColumn> columns,
             DynamicFilter dynamicFilter,
@@ -131,7 +136,7 @@ final class FlowPageSourceProvider
                 ImmutableList.copyOf(scan.columns()),
                 new TrafficDynamicFilter(scan, share, dynamicFilter),
                 memoryContext);
-        return new TrafficPageSource(source, table, scan, split.split(), share, columns);
+        return new TrafficPageSource(source, table, scan, split.split(), tested, columns);
     }
 
     private ConnectorPageSource createSharePageSource(
@@ -145,16 +150,23 @@ final class FlowPageSourceProvider
             MemoryContext memoryContext)
     {
         SharedMemory memory = new SharedMemory(memoryContext);
-        List<TrafficSplit> parts = ImmutableList.<TrafficSplit>builder().addAll(split.sorted()).addAll(split.others()).build();
         List<TrafficColumn> summed = table.columns().orElseThrow();
-        List<ConnectorPageSource> sources = ParallelTasks.open(parts.stream()
-                .<Supplier<ConnectorPageSource>>map(part -> () -> createTrafficPageSource(transaction, session, part, table, split.share(), credentials, summed, dynamicFilter, memory.part()))
-                .toList());
-        ImmutableList.Builder<SharePageSource.Part> sorted = ImmutableList.builder();
-        for (int i = 0; i < split.sorted().size(); i++) {
-            sorted.add(new SharePageSource.Part(sources.get(i), table.scans().get(parts.get(i).scan()).table()));
+        TrafficAggregation aggregation = table.aggregation().orElseThrow();
+        BiFunction<TrafficSplit, TupleDomain<TrafficColumn>, Supplier<ConnectorPageSource>> opener = (part, tested) -> () -> memory.open(
+                context -> createTrafficPageSource(transaction, session, part, table, split.share(), tested, credentials, summed, dynamicFilter, context));
+        ImmutableList.Builder<Supplier<ConnectorPageSource>> openers = ImmutableList.builder();
+        split.sorted().forEach(part -> openers.add(opener.apply(part, TupleDomain.all())));
+        if (!split.others().isEmpty()) {
+            openers.add(() -> new SequentialPageSource(split.others().stream().map(part -> opener.apply(part, split.share())).toList(), OPENED_FILES));
         }
-        return new SharePageSource(table.aggregation().orElseThrow(), sorted.build(), sources.subList(split.sorted().size(), sources.size()), summed, columns, memory.part());
+        List<ConnectorPageSource> sources = ParallelTasks.open(openers.build());
+        int sortedCount = split.sorted().size();
+        ImmutableList.Builder<SharePageSource.Part> sorted = ImmutableList.builder();
+        for (int i = 0; i < sortedCount; i++) {
+            sorted.add(new SharePageSource.Part(sources.get(i), table.scans().get(split.sorted().get(i).scan()).table()));
+        }
+        Domain share = split.share().getDomain(aggregation.shared(), aggregation.shared().type());
+        return new SharePageSource(aggregation, share, sorted.build(), sources.stream().skip(sortedCount).findFirst(), summed, columns, memory.part());
     }
 
     private ConnectorPageSource createArchivePageSource(

@@ -84,10 +84,11 @@ final class RandomTrafficQuery
         Collections.shuffle(groups, random);
         String filter = random.nextInt(3) == 0 ? "true" : random.nextBoolean() ? timeFilter() : timeFilter() + " AND " + timeFilter();
         String grouped = select(groups, "%1$s", filter);
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(7)) {
             case 0 -> "SELECT max(s), sum(s), count(*) FROM (" + grouped.replace(SUMS, "sum(packets) AS s") + ")";
             case 1 -> grouped.replace(SUMS, "sum(bytes) * 8, sum(flows)") + " HAVING sum(flows) > 1 AND sum(bytes) > 100000";
             case 2 -> "SELECT a.*, b.s FROM (" + grouped.replace(SUMS, "sum(flows) AS s, sum(bytes) AS b") + ") a JOIN (" + grouped.replace(SUMS, "sum(flows) AS s, sum(packets) AS p") + ") b ON " + String.join(" AND ", groups.stream().filter(group -> !group.contains("(")).map("a.%1$s = b.%1$s"::formatted).toList()) + " AND a.s = b.s AND p > 1000";
+            case 3, 4 -> "SELECT * FROM (" + grouped.replace(SUMS, "sum(bytes) AS b, sum(packets) AS p, sum(flows) AS f") + ") ORDER BY " + pick(List.of("b", "p", "f")) + pick(List.of(" DESC", " DESC", " DESC", " DESC NULLS FIRST", "")) + ", " + positions(groups.size()) + " LIMIT " + (1 + random.nextInt(12));
             default -> grouped;
         };
     }
@@ -125,7 +126,12 @@ final class RandomTrafficQuery
 
     private static String groupBy(int count)
     {
-        return count == 0 ? "" : " GROUP BY " + String.join(", ", IntStream.rangeClosed(1, count).mapToObj(String::valueOf).toList());
+        return count == 0 ? "" : " GROUP BY " + positions(count);
+    }
+
+    private static String positions(int count)
+    {
+        return String.join(", ", IntStream.rangeClosed(1, count).mapToObj(String::valueOf).toList());
     }
 
     private String filters()

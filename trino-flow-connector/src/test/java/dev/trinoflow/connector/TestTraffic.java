@@ -81,15 +81,19 @@ final class TestTraffic
     {
         RandomTrafficQuery queries = new RandomTrafficQuery(random);
         int pushed = 0;
-        for (int i = 0; i < QUERIES / 3; i++) {
+        int tops = 0;
+        for (int i = 0; i < QUERIES / 2; i++) {
             Session session = Session.builder(randomSession()).setCatalogSessionProperty("flow", "traffic_aggregation_pushdown", "ALWAYS").build();
             String sql = queries.createByRollup();
             String description = "seed=%s zone=%s query %s: %s".formatted(SEED, session.getTimeZoneKey(), i, sql);
             List<MaterializedRow> expected = getQueryRunner().execute(session, sql.formatted("memory.default.flows")).getMaterializedRows();
             // a join has many rows
             assertThat(ImmutableMultiset.copyOf(getQueryRunner().execute(session, sql.formatted("traffic")).getMaterializedRows())).as(description).isEqualTo(ImmutableMultiset.copyOf(expected));
-            pushed += explain(session, sql.formatted("traffic")).contains("sums by ") ? 1 : 0;
+            String plan = explain(session, sql.formatted("traffic"));
+            pushed += plan.contains("sums by ") ? 1 : 0;
+            tops += plan.contains(", top ") ? 1 : 0;
         }
+        assertThat(tops).as("seed=%s queries of which the connector has found the top", SEED).isPositive();
         assertThat(pushed).as("seed=%s queries that the connector has summed up", SEED).isGreaterThan(QUERIES / 12);
     }
 
@@ -105,6 +109,13 @@ final class TestTraffic
         assertThat(explain(always, "SELECT src_addr, sum(bytes), count(DISTINCT time_day) FROM traffic" + days + "GROUP BY 1")).doesNotContain("sums by");
         assertThat(explain(always, "SELECT src_addr, sum(bytes) FILTER (WHERE src_addr > IPADDRESS '192.0.2.1') FROM traffic" + days + "GROUP BY 1")).doesNotContain("sums by");
         assertThat(explain(always, "SELECT src_addr, sum(bytes) FROM traffic" + days + "GROUP BY GROUPING SETS ((src_addr), ())")).doesNotContain("sums by");
+        assertThat(explain(always, "SELECT src_addr, sum(packets), sum(bytes) AS b FROM traffic" + days + "GROUP BY 1 ORDER BY b DESC, 1 LIMIT 7"))
+                .contains("sums by ranges of src_addr, top 7 by bytes").contains("TopN[").doesNotContain("Aggregate");
+        assertThat(explain(always, "SELECT out_if, time_5m FROM traffic" + days + "GROUP BY 1, 2, sampler_address ORDER BY sum(bytes) DESC LIMIT 7")).contains("sums by day, top 7 by bytes");
+        // the smallest sums, and those that are NULL, are not among the largest
+        assertThat(explain(always, "SELECT src_addr, sum(bytes) AS b FROM traffic" + days + "GROUP BY 1 ORDER BY b LIMIT 7")).contains("sums by ").doesNotContain(", top ");
+        assertThat(explain(always, "SELECT src_addr, sum(bytes) AS b FROM traffic" + days + "GROUP BY 1 ORDER BY b DESC NULLS FIRST LIMIT 7")).contains("sums by ").doesNotContain(", top ");
+        assertThat(explain(always, "SELECT src_addr, sum(bytes) AS b FROM traffic" + days + "GROUP BY 1 ORDER BY src_addr DESC LIMIT 7")).contains("sums by ").doesNotContain(", top ");
         // so few rows are not worth it
         assertThat(explain(getSession(), "SELECT src_addr, sum(bytes) FROM traffic" + days + "GROUP BY 1")).doesNotContain("sums by");
         assertThat(explain(withProperty("traffic_aggregation_pushdown", "NEVER"), "SELECT src_addr, sum(bytes) FROM traffic" + days + "GROUP BY 1")).doesNotContain("sums by");

@@ -172,7 +172,7 @@ final class AggregationPushdown
         if (byDay && times.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new TrafficAggregation(keys.stream().sorted(Comparator.comparingInt(key -> order.indexOf(key.name()))).toList(), byDay));
+        return Optional.of(new TrafficAggregation(keys.stream().sorted(Comparator.comparingInt(key -> order.indexOf(key.name()))).toList(), byDay, Optional.empty()));
     }
 
     /**

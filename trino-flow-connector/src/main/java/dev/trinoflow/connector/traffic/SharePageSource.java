@@ -15,33 +15,33 @@ package dev.trinoflow.connector.traffic;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.io.Closer;
-import dev.trinoflow.core.group.AscendingRows;
 import dev.trinoflow.core.group.GroupTable;
 import io.trino.spi.Page;
 import io.trino.spi.TrinoException;
 import io.trino.spi.connector.ConnectorPageSource;
-import io.trino.spi.connector.FixedPageSource;
 import io.trino.spi.connector.MemoryContext;
 import io.trino.spi.connector.SourcePage;
 import io.trino.spi.metrics.Metrics;
+import io.trino.spi.predicate.Domain;
+import io.trino.spi.type.Type;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static io.trino.spi.StandardErrorCode.NUMERIC_VALUE_OUT_OF_RANGE;
 import static java.util.Objects.requireNonNull;
 
 /**
  * The sums of one share. Sorted sources are read side by side, and what no source can add to any more is given away, so that
- * only the groups of a page or so are in memory: a table that the processor's cache holds. Sources in any order are read
- * before, one after the other, and then are one more that is sorted; where nothing is sorted, all groups of the share are in
- * memory until the end. A source that is alone, and has each key once, is given away as it is.
+ * only the groups of a page or so are in memory: a table that the processor's cache holds. What is in any order is read
+ * before, and then is one more source that is sorted; where nothing is sorted, all groups of the share are in memory until the
+ * end. Rows that are in order, with each key once, are given away as they are where no others are to be added.
  */
 public final class SharePageSource
         implements ConnectorPageSource
@@ -49,19 +49,17 @@ public final class SharePageSource
     private static final int OUTPUT_ROWS = 8192;
 
     private final List<SortedRun> runs = new ArrayList<>();
-    private final List<ConnectorPageSource> others;
+    private final Optional<ConnectorPageSource> others;
     private final List<ConnectorPageSource> all;
+    private final List<Type> keyTypes;
     private final GroupTable groups;
+    private final Optional<TopSums> top;
     private final int[] outputChannels;
     private final MemoryContext memoryContext;
-    private final AscendingRows ascending;
-    private final Deque<Page> unique = new ArrayDeque<>();
-    private long uniqueBytes;
-    private boolean isUnique;
-    private int nextOther;
+    private final UniqueRows unique;
     private boolean merging;
-    // key of the groups that there are, to which more may follow
-    private SortedRun.Key end;
+    // first key of the groups that there are, to which more may follow
+    private long[] end;
     private Page output;
     private int outputPosition;
     private CompletableFuture<?> blocked = NOT_BLOCKED;
@@ -83,20 +81,21 @@ public final class SharePageSource
     }
 
     /**
+     * @param share values that sorted parts are to be read of
      * @param sorted parts in the order of the first key
+     * @param others rows of the share in any order
      * @param columns of all parts, the keys first
      * @param output keys and sums that are wanted
      */
-    public SharePageSource(TrafficAggregation aggregation, List<Part> sorted, List<ConnectorPageSource> others, List<TrafficColumn> columns, List<TrafficColumn> output, MemoryContext memoryContext)
+    public SharePageSource(TrafficAggregation aggregation, Domain share, List<Part> sorted, Optional<ConnectorPageSource> others, List<TrafficColumn> columns, List<TrafficColumn> output, MemoryContext memoryContext)
     {
-        sorted.forEach(part -> runs.add(new SortedRun(part.source(), part.table())));
-        this.others = ImmutableList.copyOf(others);
-        all = ImmutableList.<ConnectorPageSource>builder().addAll(sorted.stream().map(Part::source).iterator()).addAll(others).build();
-        int keyCount = aggregation.keys().size();
-        groups = new GroupTable(aggregation.keys().stream().map(TrafficColumn::type).toList(), columns.size() - keyCount, false);
-        boolean single = sorted.isEmpty() && others.size() == 1;
-        isUnique = single && aggregation.keys().stream().map(TrafficColumn::type).allMatch(AscendingRows::isOrdered);
-        ascending = new AscendingRows(keyCount);
+        keyTypes = aggregation.keys().stream().map(TrafficColumn::type).collect(toImmutableList());
+        sorted.forEach(part -> runs.add(new SortedRun(part.source(), keyTypes, new ShareRange(share), part.table())));
+        this.others = requireNonNull(others, "others is null");
+        all = ImmutableList.<ConnectorPageSource>builder().addAll(sorted.stream().map(Part::source).iterator()).addAll(others.stream().iterator()).build();
+        groups = new GroupTable(keyTypes, columns.size() - keyTypes.size(), false);
+        top = aggregation.top().map(wanted -> new TopSums(wanted, columns.indexOf(wanted.measure())));
+        unique = new UniqueRows(keyTypes);
         outputChannels = output.stream().mapToInt(aggregation.columns(columns)::indexOf).toArray();
         this.memoryContext = requireNonNull(memoryContext, "memoryContext is null");
     }
@@ -106,27 +105,25 @@ public final class SharePageSource
     {
         blocked = NOT_BLOCKED;
         if (output == null) {
-            if (nextOther < others.size()) {
-                addOther(others.get(nextOther));
+            if (merging) {
+                merge();
             }
-            else if (!merging) {
-                endOthers();
+            else if (others.isPresent() && !others.orElseThrow().isFinished()) {
+                addOther(others.orElseThrow());
             }
             else {
-                merge();
+                endOthers();
             }
         }
         Optional<Page> page = nextOutput();
-        memoryContext.setBytes(uniqueBytes + groups.sizeInBytes() + (output == null ? 0 : output.getRetainedSizeInBytes()));
+        memoryContext.setBytes(unique.sizeInBytes() + groups.sizeInBytes() + (output == null ? 0 : output.getRetainedSizeInBytes()));
         return page.map(SourcePage::create).orElse(null);
     }
 
     private Optional<Page> nextOutput()
     {
         if (output == null && merging && !unique.isEmpty()) {
-            Page next = unique.removeFirst();
-            uniqueBytes -= next.getRetainedSizeInBytes();
-            give(next);
+            give(unique.remove());
         }
         if (output == null) {
             return Optional.empty();
@@ -145,10 +142,6 @@ public final class SharePageSource
         if (page != null && page.getPositionCount() > 0) {
             addOther(page.getPage());
         }
-        else if (source.isFinished()) {
-            nextOther++;
-            collectMetrics();
-        }
         else {
             blocked = source.isBlocked();
         }
@@ -156,15 +149,12 @@ public final class SharePageSource
 
     private void addOther(Page page)
     {
-        if (isUnique && ascending.add(page)) {
-            unique.add(page);
-            uniqueBytes += page.getRetainedSizeInBytes();
+        if (runs.isEmpty() && unique.add(page)) {
             return;
         }
-        isUnique = false;
-        unique.forEach(this::add);
-        unique.clear();
-        uniqueBytes = 0;
+        while (!unique.isEmpty()) {
+            add(unique.remove());
+        }
         add(page);
     }
 
@@ -179,6 +169,7 @@ public final class SharePageSource
     private void endOthers()
     {
         merging = true;
+        collectMetrics();
         if (groups.isEmpty()) {
             return;
         }
@@ -187,8 +178,7 @@ public final class SharePageSource
             give(sums);
             return;
         }
-        int[] order = SortedRun.order(sums);
-        runs.add(new SortedRun(new FixedPageSource(ImmutableList.of(sums.copyPositions(order, 0, order.length))), TrafficMetadata.TRAFFIC));
+        runs.add(SortedRun.of(sums, keyTypes));
     }
 
     /**
@@ -200,32 +190,42 @@ public final class SharePageSource
         if (runs.removeIf(SortedRun::isFinished)) {
             collectMetrics();
         }
-        Optional<SortedRun> waiting = runs.stream().filter(run -> !run.isLoaded()).findFirst();
-        if (waiting.isPresent()) {
-            blocked = waiting.orElseThrow().source().isBlocked();
-            return;
-        }
-        Optional<SortedRun> first = runs.stream().reduce(SortedRun::endsFirst);
-        if (first.isEmpty()) {
+        if (runs.isEmpty()) {
             give(groups.build());
             return;
         }
-        if (end == null || !first.orElseThrow().endsWith(end)) {
-            take(first.orElseThrow(), false);
-            give(groups.build());
-            end = first.orElseThrow().end();
+        long[] first = runs.getFirst().end();
+        for (SortedRun run : runs) {
+            if (!run.isLoaded()) {
+                blocked = run.source().isBlocked();
+                return;
+            }
+            first = Arrays.compare(run.end(), first) < 0 ? run.end() : first;
         }
-        take(first.orElseThrow(), true);
+        if (end == null || !Arrays.equals(end, first)) {
+            if (end != null) {
+                addAll(takeUntil(end, true));
+            }
+            List<SortedRun.Rows> window = takeUntil(first, false);
+            top.ifPresentOrElse(wanted -> wanted.selectRows(window).forEach(this::add), () -> addAll(window));
+            give(groups.build());
+            end = first;
+        }
+        addAll(takeUntil(end, true));
     }
 
-    private void take(SortedRun first, boolean inclusive)
+    private List<SortedRun.Rows> takeUntil(long[] key, boolean inclusive)
     {
+        List<SortedRun.Rows> taken = new ArrayList<>(runs.size());
         for (SortedRun run : runs) {
-            Page taken = run.takeUntil(first, inclusive);
-            if (taken.getPositionCount() > 0) {
-                add(taken);
-            }
+            run.takeUntil(key, inclusive).ifPresent(taken::add);
         }
+        return taken;
+    }
+
+    private void addAll(List<SortedRun.Rows> rows)
+    {
+        rows.forEach(ofRun -> add(ofRun.toPage()));
     }
 
     private void add(Page page)
@@ -240,8 +240,9 @@ public final class SharePageSource
 
     private void give(Page sums)
     {
-        if (sums.getPositionCount() > 0) {
-            output = sums.getColumns(outputChannels);
+        Page wanted = top.isPresent() ? top.orElseThrow().selectGroups(sums) : sums;
+        if (wanted.getPositionCount() > 0) {
+            output = wanted.getColumns(outputChannels);
             outputPosition = 0;
         }
     }
@@ -294,6 +295,5 @@ public final class SharePageSource
         groups.clear();
         unique.clear();
         merging = true;
-        nextOther = others.size();
     }
 }

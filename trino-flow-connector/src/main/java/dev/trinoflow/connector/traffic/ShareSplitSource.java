@@ -51,7 +51,7 @@ public final class ShareSplitSource
     /**
      * Rows that a share has at least of the largest file. Row groups are of 100,000; those that lie in two shares are read for both.
      */
-    static final long MIN_FILE_ROWS = 200_000;
+    static final long MIN_FILE_ROWS = 300_000;
     static final int MAX_SHARES = 64;
 
     private final TrafficAggregation aggregation;
@@ -178,7 +178,10 @@ public final class ShareSplitSource
                 .filter(Part::isSorted)
                 .max(Comparator.comparingLong(part -> FileValues.fileRows(part.archived())))
                 .map(part -> sampler.sample(part.scan().scan(), part.archived(), (int) Math.clamp(FileValues.fileRows(part.archived()) / MIN_FILE_ROWS, minShares, MAX_SHARES)))
-                .orElse(ImmutableList.of());
+                .orElse(ImmutableList.of()).stream()
+                .map(ShareRange::cut)
+                .distinct()
+                .toList();
     }
 
     /**

@@ -13,48 +13,87 @@
  */
 package dev.trinoflow.connector.traffic;
 
+import com.google.common.collect.ImmutableList;
+import dev.trinoflow.core.group.OrderedKeys;
 import io.trino.spi.Page;
 import io.trino.spi.TrinoException;
 import io.trino.spi.block.Block;
-import io.trino.spi.block.Int128ArrayBlock;
-import io.trino.spi.block.IntArrayBlock;
-import io.trino.spi.block.LongArrayBlock;
-import io.trino.spi.block.ValueBlock;
 import io.trino.spi.connector.ConnectorPageSource;
+import io.trino.spi.connector.FixedPageSource;
 import io.trino.spi.connector.SourcePage;
+import io.trino.spi.predicate.Domain;
+import io.trino.spi.type.Type;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 
 import static dev.trinoflow.connector.FlowErrorCode.FLOW_ARCHIVE_ERROR;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Rows in the order of their first column, as the archive has it: numbers as they are, addresses by their two halves as
- * signed numbers, NULL as zero.
+ * Rows of a share in the order of their first column, as the archive has them.
  */
 final class SortedRun
 {
     private final ConnectorPageSource source;
+    private final OrderedKeys firstKeys;
+    private final OrderedKeys keys;
+    private final ShareRange range;
     private final String table;
+    // of the page, behind those to be taken
+    private final Queue<ShareRange.Rows> further = new ArrayDeque<>();
     private Page page;
     private int position;
-    // of the last row of the page
-    private long lastHigh = Long.MIN_VALUE;
-    private long lastLow = Long.MIN_VALUE;
+    private int limit;
+    private long[] end;
+    private boolean ended;
 
     /**
-     * The halves of an address, or a number and zero.
+     * Some of the loaded rows. Valid until the run is loaded again.
      */
-    record Key(long high, long low) {}
+    record Rows(OrderedKeys keys, Page page, int begin, int end)
+    {
+        int count()
+        {
+            return end - begin;
+        }
+
+        Page toPage()
+        {
+            return page.getRegion(begin, count());
+        }
+    }
 
     /**
+     * @param source of more rows than those of the share
+     * @param keyTypes of the first columns
      * @param table that the rows come from
      */
-    SortedRun(ConnectorPageSource source, String table)
+    SortedRun(ConnectorPageSource source, List<Type> keyTypes, ShareRange range, String table)
     {
         this.source = requireNonNull(source, "source is null");
+        this.range = requireNonNull(range, "range is null");
         this.table = requireNonNull(table, "table is null");
+        firstKeys = new OrderedKeys(keyTypes.subList(0, 1));
+        keys = keyTypes.size() == 1 ? firstKeys : new OrderedKeys(keyTypes);
+    }
+
+    /**
+     * A run of rows that are in any order.
+     */
+    static SortedRun of(Page page, List<Type> keyTypes)
+    {
+        OrderedKeys keys = new OrderedKeys(keyTypes);
+        keys.read(page);
+        int[] order = new int[page.getPositionCount()];
+        Arrays.setAll(order, row -> row);
+        IntArrays.quickSort(order, keys::compare);
+        Page sorted = page.copyPositions(order, 0, order.length);
+        return new SortedRun(new FixedPageSource(ImmutableList.of(sorted)), keyTypes, new ShareRange(Domain.all(keyTypes.getFirst())), TrafficMetadata.TRAFFIC);
     }
 
     ConnectorPageSource source()
@@ -72,7 +111,7 @@ final class SortedRun
 
     boolean isFinished()
     {
-        return page == null && source.isFinished();
+        return page == null && (ended || source.isFinished());
     }
 
     /**
@@ -80,129 +119,71 @@ final class SortedRun
      */
     void load()
     {
-        while (page == null && !source.isFinished() && source.isBlocked().isDone()) {
+        while (page == null && !isFinished() && source.isBlocked().isDone()) {
             SourcePage next = source.getNextSourcePage();
             if (next != null && next.getPositionCount() > 0) {
-                Page loaded = next.getPage();
-                checkOrder(loaded.getBlock(0));
-                page = loaded;
-                position = 0;
+                load(next);
             }
         }
     }
 
-    private void checkOrder(Block block)
+    /**
+     * Of a page without rows of the share only the first column is read.
+     */
+    private void load(SourcePage next)
     {
-        long high = lastHigh;
-        long low = lastLow;
-        ValueBlock values = block.getUnderlyingValueBlock();
-        for (int i = 0; i < block.getPositionCount(); i++) {
-            int place = block.getUnderlyingValuePosition(i);
-            long nextHigh = high(values, place);
-            long nextLow = low(values, place);
-            if (compare(nextHigh, nextLow, high, low) < 0) {
-                throw new TrinoException(FLOW_ARCHIVE_ERROR, "A file of the archive's table net.%s is not in the order in which the archiver writes it: something else has written it. Make the rollup anew (flow-archiver rebuild), or set the session property traffic_aggregation_pushdown to NEVER".formatted(table));
-            }
-            high = nextHigh;
-            low = nextLow;
+        Block first = next.getBlock(0);
+        firstKeys.read(new Page(first));
+        if (!firstKeys.isSorted()) {
+            throw new TrinoException(FLOW_ARCHIVE_ERROR, "A file of the archive's table net.%s is not in the order in which the archiver writes it: something else has written it. Make the rollup anew (flow-archiver rebuild), or set the session property traffic_aggregation_pushdown to NEVER".formatted(table));
         }
-        lastHigh = high;
-        lastLow = low;
+        further.addAll(range.select(firstKeys, first));
+        ended = range.endsWith(firstKeys, next.getPositionCount());
+        if (!further.isEmpty()) {
+            page = next.getPage();
+            if (keys != firstKeys) {
+                keys.read(page);
+            }
+            goOn();
+        }
+    }
+
+    private void goOn()
+    {
+        ShareRange.Rows rows = further.poll();
+        if (rows == null) {
+            page = null;
+            return;
+        }
+        position = rows.begin();
+        limit = rows.end();
+        end = firstKeys.key(limit - 1);
     }
 
     /**
-     * What the last of the loaded rows are ordered by.
+     * The first key of the last of the loaded rows.
      */
-    Key end()
+    long[] end()
     {
-        return new Key(lastHigh, lastLow);
-    }
-
-    boolean endsWith(Key key)
-    {
-        return lastHigh == key.high() && lastLow == key.low();
+        return end;
     }
 
     /**
-     * The run of two whose loaded rows end first.
-     */
-    static SortedRun endsFirst(SortedRun left, SortedRun right)
-    {
-        return compare(left.lastHigh, left.lastLow, right.lastHigh, right.lastLow) <= 0 ? left : right;
-    }
-
-    /**
-     * Takes loaded rows up to the last one of another run.
+     * Takes loaded rows up to a first key.
      *
      * @param inclusive whether those that are equal to it are taken too
-     * @return those rows, of which there may be none
+     * @return those rows, if there are any
      */
-    Page takeUntil(SortedRun other, boolean inclusive)
+    Optional<Rows> takeUntil(long[] key, boolean inclusive)
     {
-        if (page == null) {
-            return new Page(0);
+        if (page == null || firstKeys.compare(position, key) > (inclusive ? 0 : -1)) {
+            return Optional.empty();
         }
-        Block block = page.getBlock(0);
-        ValueBlock values = block.getUnderlyingValueBlock();
-        int from = position;
-        int to = page.getPositionCount();
-        while (from < to) {
-            int middle = (from + to) >>> 1;
-            int place = block.getUnderlyingValuePosition(middle);
-            int result = compare(high(values, place), low(values, place), other.lastHigh, other.lastLow);
-            if (result < 0 || (result == 0 && inclusive)) {
-                from = middle + 1;
-            }
-            else {
-                to = middle;
-            }
+        Rows rows = new Rows(keys, page, position, firstKeys.find(key, inclusive, position, limit));
+        position = rows.end();
+        if (position == limit) {
+            goOn();
         }
-        Page taken = page.getRegion(position, from - position);
-        position = from;
-        if (position == page.getPositionCount()) {
-            page = null;
-        }
-        return taken;
-    }
-
-    private static int compare(long leftHigh, long leftLow, long rightHigh, long rightLow)
-    {
-        int highs = Long.compare(leftHigh, rightHigh);
-        return highs == 0 ? Long.compare(leftLow, rightLow) : highs;
-    }
-
-    private static long high(ValueBlock values, int position)
-    {
-        if (values.isNull(position)) {
-            return 0;
-        }
-        return switch (values) {
-            case Int128ArrayBlock addresses -> Long.reverseBytes(addresses.getInt128High(position));
-            case LongArrayBlock longs -> longs.getLong(position);
-            case IntArrayBlock integers -> integers.getInt(position);
-            default -> throw new IllegalArgumentException("not in the order of a column: " + values.getClass().getSimpleName());
-        };
-    }
-
-    private static long low(ValueBlock values, int position)
-    {
-        return values instanceof Int128ArrayBlock addresses && !addresses.isNull(position) ? Long.reverseBytes(addresses.getInt128Low(position)) : 0;
-    }
-
-    /**
-     * Places of the rows of a page in the order of its first column.
-     */
-    static int[] order(Page page)
-    {
-        Block block = page.getBlock(0);
-        ValueBlock values = block.getUnderlyingValueBlock();
-        int[] order = new int[page.getPositionCount()];
-        Arrays.setAll(order, row -> row);
-        IntArrays.quickSort(order, (left, right) -> {
-            int leftPlace = block.getUnderlyingValuePosition(left);
-            int rightPlace = block.getUnderlyingValuePosition(right);
-            return compare(high(values, leftPlace), low(values, leftPlace), high(values, rightPlace), low(values, rightPlace));
-        });
-        return order;
+        return Optional.of(rows);
     }
 }

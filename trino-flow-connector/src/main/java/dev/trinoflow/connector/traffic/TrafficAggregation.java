@@ -21,6 +21,7 @@ import java.util.Optional;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Objects.requireNonNull;
 
 /**
  * That a scan gives sums, a row for each group, and not parts of them. The groups are cut into shares by the values of one of
@@ -28,13 +29,20 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
  *
  * @param keys what is grouped by, in the order of the rows of the rollup
  * @param byDay whether shares are days; otherwise they are ranges of the first key
+ * @param top which groups are wanted; empty for all of them
  */
-public record TrafficAggregation(@JsonProperty List<TrafficColumn> keys, @JsonProperty boolean byDay)
+public record TrafficAggregation(@JsonProperty List<TrafficColumn> keys, @JsonProperty boolean byDay, @JsonProperty Optional<TrafficTop> top)
 {
     public TrafficAggregation
     {
         checkArgument(!keys.isEmpty(), "keys is empty");
+        requireNonNull(top, "top is null");
         keys = ImmutableList.copyOf(keys);
+    }
+
+    TrafficAggregation withTop(TrafficTop newTop)
+    {
+        return new TrafficAggregation(keys, byDay, Optional.of(newTop));
     }
 
     /**
@@ -64,6 +72,6 @@ public record TrafficAggregation(@JsonProperty List<TrafficColumn> keys, @JsonPr
     @Override
     public String toString()
     {
-        return "sums by " + (byDay ? "day" : "ranges of " + shared());
+        return "sums by " + (byDay ? "day" : "ranges of " + shared()) + top.map(wanted -> ", " + wanted).orElse("");
     }
 }

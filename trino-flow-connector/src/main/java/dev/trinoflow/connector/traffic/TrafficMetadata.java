@@ -42,6 +42,8 @@ import io.trino.spi.connector.LimitApplicationResult;
 import io.trino.spi.connector.ProjectionApplicationResult;
 import io.trino.spi.connector.RelationColumnsMetadata;
 import io.trino.spi.connector.SchemaTableName;
+import io.trino.spi.connector.SortItem;
+import io.trino.spi.connector.TopNApplicationResult;
 import io.trino.spi.expression.ConnectorExpression;
 import io.trino.spi.predicate.TupleDomain;
 import io.trino.spi.statistics.Estimate;
@@ -274,6 +276,19 @@ public final class TrafficMetadata
         groupingSets.forEach(group -> group.forEach(column -> TrafficMeasures.checkComparison((TrafficColumn) column)));
         aggregates.forEach(aggregate -> TrafficMeasures.checkAggregate(handle.tableName(), aggregate, assignments));
         return aggregations.apply(session, handle, aggregates, assignments, groupingSets);
+    }
+
+    /**
+     * The engine finds the top groups among those with the largest sums, by all that it sorts by.
+     */
+    @Override
+    public Optional<TopNApplicationResult<ConnectorTableHandle>> applyTopN(ConnectorSession session, ConnectorTableHandle table, long topNCount, List<SortItem> sortItems, Map<String, ColumnHandle> assignments)
+    {
+        TrafficTableHandle handle = (TrafficTableHandle) table;
+        return handle.aggregation()
+                .filter(aggregation -> aggregation.top().isEmpty())
+                .flatMap(aggregation -> TrafficTop.create(topNCount, sortItems, assignments).map(aggregation::withTop))
+                .map(aggregation -> new TopNApplicationResult<>(handle.withAggregation(aggregation), false, false));
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.trino.spi.connector.ConnectorPageSource;
 import io.trino.spi.connector.FixedPageSource;
 import io.trino.spi.connector.MemoryContext;
 import io.trino.spi.connector.SourcePage;
+import io.trino.spi.predicate.Domain;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -47,7 +48,7 @@ import static io.trino.type.IpAddressType.IPADDRESS;
 
 /**
  * Rows a second that one core sums up by address, of thirty days of 100,000 addresses each out of 2,000,000: in the order of the
- * days' files, and as one hash table of all of them.
+ * days' files, the ten largest of these, and as one hash table of all of them.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -63,6 +64,8 @@ public class BenchmarkSharePageSource
     private static final int ADDRESSES = 2_000_000;
     private static final TrafficColumn ADDRESS = TrafficColumn.of("dst_addr", IPADDRESS);
     private static final TrafficColumn BYTES = TrafficColumn.of("bytes", BIGINT);
+
+    private static final TrafficAggregation SUMS = new TrafficAggregation(List.of(ADDRESS), false, Optional.empty());
 
     private final List<List<Page>> days = new ArrayList<>();
 
@@ -86,26 +89,40 @@ public class BenchmarkSharePageSource
         for (int i = 0; i < addresses.length; i++) {
             words[2 * i + 1] = Long.reverseBytes(0xFFFF_0000_0000L + addresses[i] * 977);
         }
-        return new Page(new Int128ArrayBlock(addresses.length, Optional.empty(), words), new LongArrayBlock(addresses.length, Optional.empty(), addresses));
+        // as much as in Zipf's law, in no order
+        long[] bytes = Arrays.stream(addresses).map(address -> 1 + 10_000_000 / (1 + address * 7919 % ADDRESSES)).toArray();
+        return new Page(new Int128ArrayBlock(addresses.length, Optional.empty(), words), new LongArrayBlock(addresses.length, Optional.empty(), bytes));
     }
 
     @Benchmark
     @OperationsPerInvocation(DAYS * ROWS)
     public long sorted()
     {
-        return read(days.stream().map(pages -> new SharePageSource.Part(new FixedPageSource(pages), "traffic_1d_dst_addr")).toList(), List.of());
+        return read(SUMS, parts(), Optional.empty());
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(DAYS * ROWS)
+    public long top()
+    {
+        return read(SUMS.withTop(new TrafficTop(BYTES, 10)), parts(), Optional.empty());
     }
 
     @Benchmark
     @OperationsPerInvocation(DAYS * ROWS)
     public long hashed()
     {
-        return read(List.of(), days.stream().<ConnectorPageSource>map(FixedPageSource::new).toList());
+        return read(SUMS, List.of(), Optional.of(new FixedPageSource(days.stream().flatMap(List::stream).toList())));
     }
 
-    private static long read(List<SharePageSource.Part> sorted, List<ConnectorPageSource> others)
+    private List<SharePageSource.Part> parts()
     {
-        SharePageSource source = new SharePageSource(new TrafficAggregation(List.of(ADDRESS), false), sorted, others, List.of(ADDRESS, BYTES), List.of(ADDRESS, BYTES.sum()), MemoryContext.NO_LIMIT);
+        return days.stream().map(pages -> new SharePageSource.Part(new FixedPageSource(pages), "traffic_1d_dst_addr")).toList();
+    }
+
+    private static long read(TrafficAggregation aggregation, List<SharePageSource.Part> sorted, Optional<ConnectorPageSource> others)
+    {
+        SharePageSource source = new SharePageSource(aggregation, Domain.all(IPADDRESS), sorted, others, List.of(ADDRESS, BYTES), List.of(ADDRESS, BYTES.sum()), MemoryContext.NO_LIMIT);
         long groups = 0;
         while (!source.isFinished()) {
             SourcePage page = source.getNextSourcePage();
