@@ -11,7 +11,8 @@ done
 fill_archive
 fill_rollups
 start_catalogs month "$work/history/rollups-catalog.properties" days "$folder/rollups-catalog.properties"
-sed -n '/^-- T.s: /,/;$/p' "$benchmarks/traffic-flow.sql" > "$folder/questions.sql"
+# the catalogs have names of their own here
+sed -n -e 's/flow.net.percentile/month.net.percentile/' -e '/^-- T.s: /,/;$/p' "$benchmarks/traffic-flow.sql" > "$folder/questions.sql"
 server=jdbc:trino://127.0.0.1:$flow_port
 run_class dev.trinoflow.benchmarks.CompareQueries \
     "three days" "$server/days/net" "$flow_pid" "$folder/questions.sql" \
