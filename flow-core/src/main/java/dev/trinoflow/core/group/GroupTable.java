@@ -43,6 +43,9 @@ public final class GroupTable
     private long[] slots = new long[INITIAL_SLOTS];
     private final long[] hashes = new long[REGION_ROWS];
     private final int[] rowGroups = new int[REGION_ROWS];
+    // what is summed up, 0 for a NULL, and which of it a row has
+    private final long[][] values;
+    private final long[] present = new long[REGION_ROWS];
     private int slotsUsed;
 
     /**
@@ -57,8 +60,8 @@ public final class GroupTable
         keyWords = keys.wordCount();
         this.sumCount = sumCount;
         this.partial = partial;
-        // the sums, and a word that says which of them are there
-        groups = new Groups(keyWords + sumCount + 1);
+        groups = new Groups(keyWords, sumCount);
+        values = new long[sumCount][REGION_ROWS];
     }
 
     public boolean isEmpty()
@@ -80,10 +83,35 @@ public final class GroupTable
     {
         int positionCount = page.getPositionCount();
         long[][] words = keys.read(page);
-        hash(words, positionCount);
-        findGroups(words, positionCount);
+        Arrays.fill(present, 0, positionCount, (1L << sumCount) - 1);
         for (int sum = 0; sum < sumCount; sum++) {
-            addValues(sum, page.getBlock(keys.count() + sum), positionCount, words);
+            readValues(sum, page.getBlock(keys.count() + sum), positionCount);
+        }
+        groups.startRows(words, present, positionCount);
+        hash(words, positionCount);
+        findGroups(positionCount);
+        addValues(positionCount);
+    }
+
+    private void readValues(int sum, Block block, int count)
+    {
+        LongArrayBlock longs = (LongArrayBlock) block.getUnderlyingValueBlock();
+        long[] target = values[sum];
+        if (block == longs) {
+            System.arraycopy(longs.getRawValues(), longs.getRawValuesOffset(), target, 0, count);
+        }
+        else {
+            for (int i = 0; i < count; i++) {
+                target[i] = longs.getLong(block.getUnderlyingValuePosition(i));
+            }
+        }
+        if (block.mayHaveNull()) {
+            for (int i = 0; i < count; i++) {
+                if (block.isNull(i)) {
+                    target[i] = 0;
+                    present[i] &= ~(1L << sum);
+                }
+            }
         }
     }
 
@@ -102,7 +130,7 @@ public final class GroupTable
      * Most keys are in the slot of their hash if they are there at all. It is looked at for all rows first, then their groups
      * are: the processor fetches many of them from memory at once, where a search for row after row waits for each.
      */
-    private void findGroups(long[][] words, int count)
+    private void findGroups(int count)
     {
         int mask = slots.length - 1;
         for (int position = 0; position < count; position++) {
@@ -111,59 +139,35 @@ public final class GroupTable
             rowGroups[position] = entry >>> Integer.SIZE == hash ? (int) entry - 1 : -1;
         }
         for (int position = 0; position < count; position++) {
-            if (rowGroups[position] >= 0 && !isKey(words, position, rowGroups[position])) {
+            if (rowGroups[position] >= 0 && !groups.isKey(position, rowGroups[position])) {
                 rowGroups[position] = -1;
             }
         }
         for (int position = 0; position < count; position++) {
             if (rowGroups[position] < 0) {
-                rowGroups[position] = find(words, position);
+                rowGroups[position] = find(position);
             }
         }
     }
 
-    private int find(long[][] words, int position)
+    private int find(int position)
     {
         long hash = hashes[position] & 0xFFFF_FFFFL;
         int mask = slots.length - 1;
         int slot = (int) hash & mask;
         while (slots[slot] != 0) {
             int group = (int) slots[slot] - 1;
-            if (slots[slot] >>> Integer.SIZE == hash && isKey(words, position, group)) {
+            if (slots[slot] >>> Integer.SIZE == hash && groups.isKey(position, group)) {
                 return group;
             }
             slot = (slot + 1) & mask;
         }
-        int group = addGroup(words, position);
+        int group = groups.add(position);
         slots[slot] = hash << Integer.SIZE | group + 1L;
         slotsUsed++;
         if (slotsUsed * 2L > slots.length) {
             rehash();
         }
-        return group;
-    }
-
-    private boolean isKey(long[][] words, int position, int group)
-    {
-        long[] chunk = groups.chunk(group);
-        int offset = groups.offset(group);
-        for (int i = 0; i < keyWords; i++) {
-            if (chunk[offset + i] != words[i][position]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private int addGroup(long[][] words, int position)
-    {
-        int group = groups.add();
-        long[] chunk = groups.chunk(group);
-        int offset = groups.offset(group);
-        for (int i = 0; i < keyWords; i++) {
-            chunk[offset + i] = words[i][position];
-        }
-        Arrays.fill(chunk, offset + keyWords, offset + keyWords + sumCount + 1, 0);
         return group;
     }
 
@@ -183,41 +187,43 @@ public final class GroupTable
         }
     }
 
-    private void addValues(int index, Block block, int positionCount, long[][] words)
+    private void addValues(int positionCount)
     {
-        LongArrayBlock values = (LongArrayBlock) block.getUnderlyingValueBlock();
-        boolean nulls = values.mayHaveNull();
+        boolean storesPresent = groups.storesPresent();
         for (int position = 0; position < positionCount; position++) {
-            int valuePosition = block.getUnderlyingValuePosition(position);
-            if (nulls && values.isNull(valuePosition)) {
-                continue;
-            }
-            long value = values.getLong(valuePosition);
             int group = rowGroups[position];
             long[] chunk = groups.chunk(group);
-            int place = groups.offset(group) + keyWords + index;
-            long sum = chunk[place] + value;
-            // an overflow has a sign that neither of the two has
-            if (((chunk[place] ^ sum) & (value ^ sum)) < 0) {
-                if (!partial) {
-                    throw new ArithmeticException("a sum does not fit 64 bits");
+            int place = groups.sumOffset(group);
+            for (int i = 0; i < sumCount; i++) {
+                long value = values[i][position];
+                long sum = chunk[place + i] + value;
+                // an overflow has a sign that neither of the two has
+                if (((chunk[place + i] ^ sum) & (value ^ sum)) < 0) {
+                    if (!partial) {
+                        throw new ArithmeticException("a sum does not fit 64 bits");
+                    }
+                    if (storesPresent) {
+                        chunk[place + sumCount] |= present[position];
+                    }
+                    group = takeOver(group, position, positionCount);
+                    chunk = groups.chunk(group);
+                    place = groups.sumOffset(group);
+                    sum = value;
                 }
-                group = takeOver(group, words, position, positionCount);
-                chunk = groups.chunk(group);
-                place = groups.offset(group) + keyWords + index;
-                sum = chunk[place] + value;
+                chunk[place + i] = sum;
             }
-            chunk[place] = sum;
-            chunk[place - index + sumCount] |= 1L << index;
+            if (storesPresent) {
+                chunk[place + sumCount] |= present[position];
+            }
         }
     }
 
     /**
      * A new group with the key of a row, for this row and all that follow.
      */
-    private int takeOver(int full, long[][] words, int position, int positionCount)
+    private int takeOver(int full, int position, int positionCount)
     {
-        int group = addGroup(words, position);
+        int group = groups.add(position);
         int mask = slots.length - 1;
         int slot = (int) hashes[position] & mask;
         // not there where another sum has replaced the group already
@@ -246,10 +252,8 @@ public final class GroupTable
         for (int i = 0; i < keys.count(); i++) {
             blocks[i] = keys.write(i, words, count);
         }
-        long[] present = words[keyWords + sumCount];
         for (int sum = 0; sum < sumCount; sum++) {
-            long bit = 1L << sum;
-            blocks[keys.count() + sum] = new LongArrayBlock(count, Nulls.validity(count, group -> (present[group] & bit) == 0), words[keyWords + sum]);
+            blocks[keys.count() + sum] = new LongArrayBlock(count, Nulls.validity(words[keyWords + sumCount], 1L << sum, false), words[keyWords + sum]);
         }
         clear();
         return new Page(count, blocks);

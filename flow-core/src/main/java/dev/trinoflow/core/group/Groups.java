@@ -14,10 +14,13 @@
 package dev.trinoflow.core.group;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Records of a fixed number of words, one behind the other in chunks: they grow without being copied.
+ * Groups of a key and sums, each a record of as many words, one behind the other in chunks: they grow without being copied.
+ * A word that is the same in all groups is in none of their records: the fewer words, the fewer are fetched and compared,
+ * and the more groups have room.
  */
 final class Groups
 {
@@ -26,15 +29,53 @@ final class Groups
     // divides a chunk
     private static final int COPIED_GROUPS = 1 << 7;
 
-    private final int stride;
+    private final int keyWords;
+    private final int sumCount;
+    // of the words: those of the key, the sums, and one that says which of them are there
+    private final boolean[] stored;
+    // those that are not stored
+    private final long[] constants;
+    // in the order of the record: the key, the sums, which of them are there
+    private int[] storedWords;
+    private int storedKeyWords;
+    // of the rows that are added
+    private long[][] rowKeys;
+
     private final List<long[]> kept = new ArrayList<>();
     private long[][] chunks = new long[16][];
     private int chunkCount;
     private int count;
 
-    Groups(int stride)
+    Groups(int keyWords, int sumCount)
     {
-        this.stride = stride;
+        this.keyWords = keyWords;
+        this.sumCount = sumCount;
+        stored = new boolean[keyWords + sumCount + 1];
+        constants = new long[stored.length];
+        storeSumsOnly();
+    }
+
+    private void storeSumsOnly()
+    {
+        Arrays.fill(stored, false);
+        Arrays.fill(stored, keyWords, keyWords + sumCount, true);
+        arrange();
+    }
+
+    private void arrange()
+    {
+        int size = 0;
+        storedWords = new int[stored.length];
+        for (int word = 0; word < stored.length; word++) {
+            if (word == keyWords) {
+                storedKeyWords = size;
+            }
+            if (stored[word]) {
+                storedWords[size] = word;
+                size++;
+            }
+        }
+        storedWords = Arrays.copyOf(storedWords, size);
     }
 
     int count()
@@ -52,7 +93,130 @@ final class Groups
 
     int offset(int group)
     {
-        return (group & CHUNK_GROUPS - 1) * stride;
+        return (group & CHUNK_GROUPS - 1) * storedWords.length;
+    }
+
+    /**
+     * Where in its chunk a group has its first sum.
+     */
+    int sumOffset(int group)
+    {
+        return offset(group) + storedKeyWords;
+    }
+
+    /**
+     * Whether which sums are there is not the same in all groups. It is behind the sums then.
+     */
+    boolean storesPresent()
+    {
+        return stored[stored.length - 1];
+    }
+
+    /**
+     * Goes on to the next rows, before which groups are neither looked for nor added.
+     *
+     * @param keys of the rows, a word each array
+     * @param present which sums the rows have
+     */
+    void startRows(long[][] keys, long[] present, int rowCount)
+    {
+        boolean changed = false;
+        long[][] words = null;
+        for (int word = 0; word < stored.length; word++) {
+            if (stored[word]) {
+                continue;
+            }
+            long[] rows = word < keyWords ? keys[word] : present;
+            if (count == 0) {
+                constants[word] = rows[0];
+            }
+            if (!isAll(rows, rowCount, constants[word])) {
+                words = words == null ? words() : words;
+                stored[word] = true;
+                changed = true;
+            }
+        }
+        if (changed) {
+            arrange();
+            storeAll(words);
+        }
+        rowKeys = new long[storedKeyWords][];
+        Arrays.setAll(rowKeys, i -> keys[storedWords[i]]);
+    }
+
+    private static boolean isAll(long[] words, int count, long value)
+    {
+        long different = 0;
+        for (int i = 0; i < count; i++) {
+            different |= words[i] ^ value;
+        }
+        return different == 0;
+    }
+
+    private void storeAll(long[][] words)
+    {
+        int oldCount = count;
+        Arrays.fill(chunks, null);
+        chunkCount = 0;
+        count = 0;
+        for (int group = 0; group < oldCount; group++) {
+            addRecord();
+            long[] chunk = chunk(group);
+            int offset = offset(group);
+            for (int i = 0; i < storedWords.length; i++) {
+                chunk[offset + i] = words[storedWords[i]][group];
+            }
+        }
+    }
+
+    boolean isKey(int row, int group)
+    {
+        long[] chunk = chunk(group);
+        int offset = offset(group);
+        for (int i = 0; i < rowKeys.length; i++) {
+            if (chunk[offset + i] != rowKeys[i][row]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Adds a group with the key of a row, and sums of nothing.
+     */
+    int add(int row)
+    {
+        int group = addRecord();
+        long[] chunk = chunk(group);
+        int offset = offset(group);
+        for (int i = 0; i < rowKeys.length; i++) {
+            chunk[offset + i] = rowKeys[i][row];
+        }
+        Arrays.fill(chunk, offset + storedKeyWords, offset + storedWords.length, 0);
+        return group;
+    }
+
+    private int addRecord()
+    {
+        if (count == chunkCount * CHUNK_GROUPS) {
+            if (chunkCount == chunks.length) {
+                chunks = Arrays.copyOf(chunks, chunkCount * 2);
+            }
+            chunks[chunkCount] = takeChunk(CHUNK_GROUPS * storedWords.length);
+            chunkCount++;
+        }
+        return count++;
+    }
+
+    private long[] takeChunk(int length)
+    {
+        while (!kept.isEmpty()) {
+            long[] chunk = kept.removeLast();
+            if (chunk.length == length) {
+                return chunk;
+            }
+        }
+        return new long[length];
     }
 
     /**
@@ -61,14 +225,20 @@ final class Groups
      */
     long[][] words()
     {
-        long[][] words = new long[stride][count];
+        long[][] words = new long[stored.length][count];
+        for (int word = 0; word < words.length; word++) {
+            if (!stored[word]) {
+                Arrays.fill(words[word], constants[word]);
+            }
+        }
+        int stride = storedWords.length;
         for (int begin = 0; begin < count; begin += COPIED_GROUPS) {
             int end = Math.min(count, begin + COPIED_GROUPS);
             long[] chunk = chunk(begin);
             int offset = offset(begin);
-            for (int word = 0; word < stride; word++) {
-                long[] target = words[word];
-                int source = offset + word;
+            for (int i = 0; i < stride; i++) {
+                long[] target = words[storedWords[i]];
+                int source = offset + i;
                 for (int group = begin; group < end; group++) {
                     target[group] = chunk[source];
                     source += stride;
@@ -92,26 +262,11 @@ final class Groups
     }
 
     /**
-     * Adds a group; what its words are is not said.
-     */
-    int add()
-    {
-        if (count == chunkCount * CHUNK_GROUPS) {
-            if (chunkCount == chunks.length) {
-                chunks = java.util.Arrays.copyOf(chunks, chunkCount * 2);
-            }
-            chunks[chunkCount] = kept.isEmpty() ? new long[CHUNK_GROUPS * stride] : kept.removeLast();
-            chunkCount++;
-        }
-        return count++;
-    }
-
-    /**
      * Bytes of the groups there are.
      */
     long sizeInBytes()
     {
-        return (long) chunkCount * CHUNK_GROUPS * stride * Long.BYTES;
+        return (long) chunkCount * CHUNK_GROUPS * storedWords.length * Long.BYTES;
     }
 
     /**
@@ -125,5 +280,6 @@ final class Groups
         }
         chunkCount = 0;
         count = 0;
+        storeSumsOnly();
     }
 }

@@ -175,6 +175,10 @@ final class KeyColumns
             return;
         }
         LongArrayBlock values = (LongArrayBlock) block.getUnderlyingValueBlock();
+        if (block instanceof RunLengthEncodedBlock) {
+            Arrays.fill(target, 0, count, values.getLong(0));
+            return;
+        }
         for (int i = 0; i < count; i++) {
             target[i] = values.getLong(block.getUnderlyingValuePosition(i));
         }
@@ -264,7 +268,7 @@ final class KeyColumns
         long bit = 1L << (shift(nullsPlace) + column);
         int word = places[column] / 2;
         int shift = shift(places[column]);
-        Optional<long[]> valid = Nulls.validity(count, i -> (nulls[i] & bit) != 0);
+        Optional<long[]> valid = Nulls.validity(nulls, bit, true);
         Block values = switch (kinds.get(column)) {
             case LONG -> new LongArrayBlock(count, valid, keys[word]);
             case ADDRESS -> {

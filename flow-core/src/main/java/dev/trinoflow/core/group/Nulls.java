@@ -41,4 +41,18 @@ public final class Nulls
         }
         return Optional.ofNullable(valid);
     }
+
+    /**
+     * @param flags of all positions
+     * @param bit of the flags, which is set where something is NULL, or where nothing is
+     */
+    static Optional<long[]> validity(long[] flags, long bit, boolean setIfNull)
+    {
+        long expected = setIfNull ? 0 : bit;
+        long different = 0;
+        for (long flag : flags) {
+            different |= flag & bit ^ expected;
+        }
+        return different == 0 ? Optional.empty() : validity(flags.length, i -> (flags[i] & bit) != expected);
+    }
 }
