@@ -16,17 +16,15 @@ package dev.trinoflow.archiver.file;
 import java.util.Arrays;
 
 /**
- * Sorts rows by columns of numbers, the last column first: from the last digit to the first, without the bits at either end
- * that are the same in all values. What is left of neighbouring columns shares the digits.
+ * Sorts rows by columns of numbers, the last column first: from the last digit to the first, without what all values have
+ * in common. What is left of neighbouring columns shares the digits.
  */
 final class RadixSort
 {
-    private static final int DIGIT_BITS = 16;
-    private static final int DIGITS = 1 << DIGIT_BITS;
+    // as many digits as there may be places in the processor's cache to write to
+    private static final int MAX_DIGIT_BITS = 12;
 
-    private int[] from;
-    private int[] to;
-    private final int[] ends = new int[DIGITS + 1];
+    private int[] rows;
     // of each row, what the rows have not been sorted by yet
     private long[] pending = new long[0];
     private int pendingBits;
@@ -36,8 +34,7 @@ final class RadixSort
      */
     RadixSort(int[] rows)
     {
-        from = rows;
-        to = new int[rows.length];
+        this.rows = rows;
     }
 
     /**
@@ -47,27 +44,75 @@ final class RadixSort
      */
     void by(long[] values)
     {
-        long varying = 0;
-        for (int row = 0; row < from.length; row++) {
-            varying |= values[row] ^ values[0];
+        long min = values[0];
+        long max = values[0];
+        for (int row = 1; row < rows.length; row++) {
+            min = Math.min(min, values[row]);
+            max = Math.max(max, values[row]);
         }
-        if (varying == 0) {
+        if (min == max) {
             return;
         }
-        int shift = Long.numberOfTrailingZeros(varying);
-        int bits = Long.SIZE - Long.numberOfLeadingZeros(varying) - shift;
+        long step = step(values, rows.length, min);
+        int bits = Long.SIZE - Long.numberOfLeadingZeros(Long.divideUnsigned(max - min, step));
         if (pendingBits + bits > Long.SIZE) {
             sortPending();
         }
         if (pendingBits == 0) {
-            pending = new long[from.length];
+            pending = new long[rows.length];
         }
-        // digits compare as unsigned
-        long mask = -1L >>> Long.SIZE - bits;
-        for (int row = 0; row < pending.length; row++) {
-            pending[row] |= ((values[row] ^ Long.MIN_VALUE) >>> shift & mask) << pendingBits;
-        }
+        addDigits(values, min, step);
         pendingBits += bits;
+    }
+
+    /**
+     * What all values are apart by, or a multiple of it.
+     */
+    private static long step(long[] values, int count, long min)
+    {
+        long step = 0;
+        long last = 0;
+        for (int row = 0; row < count && step != 1; row++) {
+            long distance = values[row] - min;
+            if (distance != last) {
+                last = distance;
+                // what is more than half of all numbers counts as negative
+                step = distance < 0 ? 1 : greatestDivisor(distance, step);
+            }
+        }
+        return step;
+    }
+
+    private static long greatestDivisor(long first, long second)
+    {
+        long left = first;
+        long right = second;
+        while (right != 0) {
+            long rest = left % right;
+            left = right;
+            right = rest;
+        }
+        return left;
+    }
+
+    private void addDigits(long[] values, long min, long step)
+    {
+        if (step == 1) {
+            for (int row = 0; row < pending.length; row++) {
+                pending[row] |= values[row] - min << pendingBits;
+            }
+            return;
+        }
+        long lastDistance = 0;
+        long lastDigits = 0;
+        for (int row = 0; row < pending.length; row++) {
+            long distance = values[row] - min;
+            if (distance != lastDistance) {
+                lastDistance = distance;
+                lastDigits = distance / step << pendingBits;
+            }
+            pending[row] |= lastDigits;
+        }
     }
 
     /**
@@ -76,33 +121,48 @@ final class RadixSort
     int[] finish()
     {
         sortPending();
-        return from;
+        return rows;
     }
 
     private void sortPending()
     {
-        for (int shift = 0; shift < pendingBits; shift += DIGIT_BITS) {
+        if (pendingBits == 0) {
+            return;
+        }
+        int passes = Math.ceilDiv(pendingBits, MAX_DIGIT_BITS);
+        int digitBits = Math.ceilDiv(pendingBits, passes);
+        int mask = (1 << digitBits) - 1;
+        int[] ends = new int[mask + 2];
+        int[] from = rows;
+        int[] to = new int[from.length];
+        long[] keys = new long[from.length];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = pending[from[i]];
+        }
+        long[] sortedKeys = pending;
+        for (int shift = 0; shift < pendingBits; shift += digitBits) {
             Arrays.fill(ends, 0);
-            for (long value : pending) {
-                ends[digit(value, shift) + 1]++;
+            for (long key : keys) {
+                ends[((int) (key >>> shift) & mask) + 1]++;
             }
-            for (int digit = 0; digit < DIGITS; digit++) {
+            for (int digit = 0; digit < mask; digit++) {
                 ends[digit + 1] += ends[digit];
             }
-            for (int row : from) {
-                int digit = digit(pending[row], shift);
-                to[ends[digit]] = row;
-                ends[digit]++;
+            for (int i = 0; i < from.length; i++) {
+                int digit = (int) (keys[i] >>> shift) & mask;
+                int place = ends[digit];
+                ends[digit] = place + 1;
+                to[place] = from[i];
+                sortedKeys[place] = keys[i];
             }
-            int[] sorted = to;
-            to = from;
-            from = sorted;
+            int[] otherRows = from;
+            from = to;
+            to = otherRows;
+            long[] otherKeys = keys;
+            keys = sortedKeys;
+            sortedKeys = otherKeys;
         }
+        rows = from;
         pendingBits = 0;
-    }
-
-    private static int digit(long value, int shift)
-    {
-        return (int) (value >>> shift) & (DIGITS - 1);
     }
 }

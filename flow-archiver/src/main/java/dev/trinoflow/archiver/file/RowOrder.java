@@ -17,6 +17,7 @@ import dev.trinoflow.core.ArchiveTable;
 import io.airlift.slice.XxHash64;
 import io.trino.spi.Page;
 import io.trino.spi.block.Block;
+import io.trino.spi.block.RunLengthEncodedBlock;
 import io.trino.spi.block.VariableWidthBlock;
 
 import java.util.Arrays;
@@ -63,7 +64,11 @@ final class RowOrder
         }
         for (int i = channels.length - 1; i >= 0; i--) {
             int channel = channels[i];
-            sort.by(values(stored.stream().map(page -> page.getBlock(channel)).toArray(Block[]::new), count));
+            Block[] blocks = stored.stream().map(page -> page.getBlock(channel)).toArray(Block[]::new);
+            // a run is in order
+            if (blocks.length > 1 || !(blocks[0] instanceof RunLengthEncodedBlock)) {
+                sort.by(values(blocks, count));
+            }
         }
         return sort.finish();
     }
