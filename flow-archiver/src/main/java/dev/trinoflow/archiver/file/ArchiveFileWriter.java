@@ -14,12 +14,14 @@
 package dev.trinoflow.archiver.file;
 
 import com.google.common.collect.ImmutableList;
+import dev.trinoflow.archiver.file.ColumnChunkWriter.Chunk;
 import io.trino.filesystem.Location;
 import io.trino.parquet.ParquetDataSourceId;
 import io.trino.parquet.metadata.ParquetMetadata;
 import io.trino.plugin.iceberg.PartitionData;
 import io.trino.plugin.iceberg.util.ParquetUtil;
 import io.trino.spi.Page;
+import io.trino.spi.block.Block;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
@@ -54,14 +56,14 @@ public final class ArchiveFileWriter
     /**
      * @param day since 1970-01-01, UTC; empty for rows without a time
      */
-    public ArchiveFileWriter(ArchiveLayout layout, OptionalInt day, int rowGroupRows)
+    public ArchiveFileWriter(ArchiveLayout layout, OptionalInt day, int rowGroupRows, Compression compression)
             throws IOException
     {
         this.layout = requireNonNull(layout, "layout is null");
         partition = new PartitionData(new Object[] {day.isPresent() ? day.getAsInt() : null});
         location = Location.of(layout.locations().newDataLocation(layout.spec(), partition, UUID.randomUUID() + ".parquet"));
         OutputStream output = layout.fileSystem().newOutputFile(location).create(newSimpleAggregatedMemoryContext());
-        writer = new RowGroupWriter(output, layout, rowGroupRows);
+        writer = new RowGroupWriter(output, layout, rowGroupRows, compression);
     }
 
     public Location location()
@@ -77,11 +79,24 @@ public final class ArchiveFileWriter
 
     /**
      * Writes rows as a row group of their own.
+     *
+     * @return the columns
      */
-    void writeRowGroup(RowGather rows)
+    List<Chunk> writeRowGroup(RowGather rows)
             throws IOException
     {
-        writer.writeRowGroup(rows);
+        return writer.writeRowGroup(rows);
+    }
+
+    /**
+     * Writes the columns of another file's row group as one of this file, but for a column that has a value of its own.
+     *
+     * @param value as often as there are rows
+     */
+    void writeRowGroup(List<Chunk> others, int channel, Block value)
+            throws IOException
+    {
+        writer.writeRowGroup(others, channel, value);
     }
 
     /**

@@ -15,10 +15,8 @@ package dev.trinoflow.archiver.file;
 
 import com.google.common.collect.ImmutableList;
 import dev.trinoflow.archiver.file.ColumnChunkWriter.Chunk;
-import io.airlift.compress.v3.zstd.ZstdCompressor;
 import io.airlift.slice.DynamicSliceOutput;
 import io.airlift.slice.Slice;
-import io.airlift.slice.Slices;
 import io.trino.parquet.ParquetMetadataConverter;
 import io.trino.parquet.writer.valuewriter.ColumnDescriptorValuesWriter;
 import org.apache.parquet.bytes.BytesInput;
@@ -66,7 +64,7 @@ final class ChunkPages
     private static final int MAX_STATISTICS_BYTES = 1024;
 
     private final ColumnDescriptor descriptor;
-    private final ZstdCompressor compressor;
+    private final PageCompressor compressor;
     private final ColumnDescriptorValuesWriter definitionLevels;
     private final ColumnDescriptorValuesWriter repetitionLevels;
     private final Statistics<?> statistics;
@@ -79,7 +77,7 @@ final class ChunkPages
     private long uncompressedBytes;
     private long valueCount;
 
-    ChunkPages(ColumnDescriptor descriptor, ZstdCompressor compressor)
+    ChunkPages(ColumnDescriptor descriptor, PageCompressor compressor)
     {
         this.descriptor = requireNonNull(descriptor, "descriptor is null");
         this.compressor = requireNonNull(compressor, "compressor is null");
@@ -124,7 +122,7 @@ final class ChunkPages
         // asked for after the bytes, which decide on it
         Encoding definitionEncoding = ParquetMetadataConverter.getEncoding(definitionLevels.getEncoding());
         Encoding repetitionEncoding = ParquetMetadataConverter.getEncoding(repetitionLevels.getEncoding());
-        Slice compressed = compress(page);
+        Slice compressed = compressor.compress(page);
         PageHeader header = new PageHeader(PageType.DATA_PAGE, page.length, compressed.length());
         header.setData_page_header(new DataPageHeader(count, encoding, definitionEncoding, repetitionEncoding));
         write(header, compressed, dataPages);
@@ -140,7 +138,7 @@ final class ChunkPages
     void writeDictionary(byte[] values, int count, Encoding encoding, boolean sorted)
             throws IOException
     {
-        Slice compressed = compress(values);
+        Slice compressed = compressor.compress(values);
         PageHeader header = new PageHeader(PageType.DICTIONARY_PAGE, values.length, compressed.length());
         DictionaryPageHeader dictionary = new DictionaryPageHeader(count, encoding);
         if (sorted) {
@@ -149,13 +147,6 @@ final class ChunkPages
         header.setDictionary_page_header(dictionary);
         write(header, compressed, dictionaryPage);
         dictionaryEncoding = Optional.of(encoding);
-    }
-
-    private Slice compress(byte[] bytes)
-    {
-        byte[] compressed = new byte[compressor.maxCompressedLength(bytes.length)];
-        int length = compressor.compress(bytes, 0, bytes.length, compressed, 0, compressed.length);
-        return Slices.wrappedBuffer(compressed, 0, length);
     }
 
     private void write(PageHeader header, Slice compressed, DynamicSliceOutput output)

@@ -15,7 +15,6 @@ package dev.trinoflow.archiver.file;
 
 import dev.trinoflow.core.StoredColumn;
 import dev.trinoflow.core.StoredType;
-import io.airlift.compress.v3.zstd.ZstdCompressor;
 import io.airlift.units.DataSize;
 import io.trino.parquet.writer.ParquetWriterOptions;
 import io.trino.parquet.writer.valuewriter.BigintValueWriter;
@@ -47,7 +46,7 @@ final class ColumnEncodings
     private final ArchiveLayout layout;
     private final RowOrder order;
     private final int maxRows;
-    private final ZstdCompressor compressor = ZstdCompressor.create();
+    private final PageCompressor compressor;
     private final TrinoValuesWriterFactory valuesWriters = new TrinoValuesWriterFactory(
             ParquetWriterOptions.builder().setMaxPageSize(DataSize.of(ChunkPages.PAGE_BYTES >> 10, KILOBYTE)).build(),
             DICTIONARY_BYTES);
@@ -55,10 +54,11 @@ final class ColumnEncodings
     /**
      * @param maxRows most rows of a row group
      */
-    ColumnEncodings(ArchiveLayout layout, int maxRows)
+    ColumnEncodings(ArchiveLayout layout, int maxRows, Compression compression)
     {
         this.layout = requireNonNull(layout, "layout is null");
         this.maxRows = maxRows;
+        compressor = new PageCompressor(compression);
         order = new RowOrder(layout.table());
     }
 

@@ -26,7 +26,6 @@ import org.apache.iceberg.DataFile;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +54,7 @@ public final class DayFiles
     private final int timeColumn;
     private final int rowGroupRows;
     private final long maxFileBytes;
+    private final Compression compression;
 
     private final Map<Integer, ArchiveFileWriter> open = new LinkedHashMap<>(16, 0.75f, true);
     private final List<DataFile> finished = new ArrayList<>();
@@ -68,6 +68,7 @@ public final class DayFiles
         timeColumn = layout.table().indexOf(layout.table().timeColumn());
         this.rowGroupRows = rowGroupRows;
         this.maxFileBytes = maxFileBytes;
+        compression = layout.table().sumCount() > 0 ? Compression.QUICK : Compression.NORMAL;
     }
 
     /**
@@ -78,7 +79,7 @@ public final class DayFiles
     {
         int[] order = rowOrder.sort(stored);
         int[] days = days(stored, order.length);
-        if (days.length > 0 && Arrays.stream(days).allMatch(day -> day == days[0])) {
+        if (isSame(days)) {
             write(days[0], stored, IntArrayList.wrap(order));
             return;
         }
@@ -93,19 +94,64 @@ public final class DayFiles
 
     private int[] days(List<Page> stored, int count)
     {
+        Block[] times = stored.stream().map(page -> page.getBlock(timeColumn)).toArray(Block[]::new);
+        long[] micros = NumberColumn.of(times, count);
         int[] days = new int[count];
         int row = 0;
-        for (Page page : stored) {
-            Block times = page.getBlock(timeColumn);
-            for (int position = 0; position < page.getPositionCount(); position++) {
-                days[row] = times.isNull(position) ? NO_DAY : toIntExact(Math.floorDiv(BIGINT.getLong(times, position), MICROS_PER_DAY));
+        for (Block block : times) {
+            boolean nulls = block.mayHaveNull();
+            for (int position = 0; position < block.getPositionCount(); position++) {
+                days[row] = nulls && block.isNull(position) ? NO_DAY : toIntExact(Math.floorDiv(micros[row], MICROS_PER_DAY));
                 row++;
             }
         }
         return days;
     }
 
+    private static boolean isSame(int[] days)
+    {
+        for (int day : days) {
+            if (day != days[0]) {
+                return false;
+            }
+        }
+        return days.length > 0;
+    }
+
+    /**
+     * Writes rows that are the same in another table but for their time, which is one time in each of the tables: the rows are
+     * sorted and encoded once.
+     *
+     * @param stored rows of one time
+     * @param otherTime that they have in the other table, of the same day
+     */
+    public void add(Page stored, DayFiles other, Block otherTime)
+            throws IOException
+    {
+        List<Page> pages = ImmutableList.of(stored);
+        int[] order = rowOrder.sort(pages);
+        int day = toIntExact(Math.floorDiv(BIGINT.getLong(stored.getBlock(timeColumn), 0), MICROS_PER_DAY));
+        ArchiveFileWriter writer = writer(day);
+        ArchiveFileWriter otherWriter = other.writer(day);
+        for (int from = 0; from < order.length; from += rowGroupRows) {
+            RowGather rows = new RowGather(layout.table().columns(), pages, order, from, Math.min(order.length, from + rowGroupRows));
+            otherWriter.writeRowGroup(writer.writeRowGroup(rows), other.timeColumn, otherTime.getRegion(0, rows.rowCount()));
+        }
+        finishWhole(day, writer);
+        other.finishWhole(day, otherWriter);
+    }
+
     private void write(int day, List<Page> stored, IntArrayList rows)
+            throws IOException
+    {
+        ArchiveFileWriter writer = writer(day);
+        for (int from = 0; from < rows.size(); from += rowGroupRows) {
+            writer.writeRowGroup(new RowGather(layout.table().columns(), stored, rows.elements(), from, Math.min(rows.size(), from + rowGroupRows)));
+        }
+        finishWhole(day, writer);
+    }
+
+    private ArchiveFileWriter writer(int day)
             throws IOException
     {
         ArchiveFileWriter writer = open.get(day);
@@ -113,13 +159,16 @@ public final class DayFiles
             if (open.size() == MAX_OPEN_FILES) {
                 finish(open.keySet().iterator().next());
             }
-            writer = new ArchiveFileWriter(layout, day == NO_DAY ? OptionalInt.empty() : OptionalInt.of(day), rowGroupRows);
+            writer = new ArchiveFileWriter(layout, day == NO_DAY ? OptionalInt.empty() : OptionalInt.of(day), rowGroupRows, compression);
             open.put(day, writer);
             locations.add(writer.location());
         }
-        for (int from = 0; from < rows.size(); from += rowGroupRows) {
-            writer.writeRowGroup(new RowGather(layout.table().columns(), stored, rows.elements(), from, Math.min(rows.size(), from + rowGroupRows)));
-        }
+        return writer;
+    }
+
+    private void finishWhole(int day, ArchiveFileWriter writer)
+            throws IOException
+    {
         // equal rows of sums meet when files are merged, which a file that is alone in its day never is
         if (layout.table().sumCount() > 0 || writer.writtenBytes() >= maxFileBytes) {
             finish(day);

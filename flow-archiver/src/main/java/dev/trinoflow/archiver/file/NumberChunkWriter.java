@@ -13,9 +13,7 @@
  */
 package dev.trinoflow.archiver.file;
 
-import io.airlift.compress.v3.zstd.ZstdCompressor;
 import io.trino.parquet.writer.valuewriter.ColumnDescriptorValuesWriter;
-import io.trino.parquet.writer.valuewriter.RunLengthBitPackingHybridEncoder;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.LongArrayBlock;
 import io.trino.spi.block.RunLengthEncodedBlock;
@@ -65,7 +63,7 @@ final class NumberChunkWriter
     /**
      * @param differences whether the differences of the values take less than the values do
      */
-    NumberChunkWriter(ColumnDescriptor descriptor, boolean differences, Optional<BlockSplitBloomFilter> bloomFilter, ZstdCompressor compressor)
+    NumberChunkWriter(ColumnDescriptor descriptor, boolean differences, Optional<BlockSplitBloomFilter> bloomFilter, PageCompressor compressor)
     {
         this.differences = differences;
         this.bloomFilter = requireNonNull(bloomFilter, "bloomFilter is null");
@@ -204,18 +202,11 @@ final class NumberChunkWriter
         long[] distinct = dictionary.distinct();
         int bits = placeBits(distinct.length);
         pages.writeDictionary(plain(distinct, 0, distinct.length), distinct.length, Encoding.PLAIN_DICTIONARY, true);
-        writePages(Encoding.PLAIN_DICTIONARY, distinct.length == 1 ? rowCount : ChunkPages.PAGE_VALUES, (from, to) -> {
-            RunLengthBitPackingHybridEncoder encoder = new RunLengthBitPackingHybridEncoder(bits, ChunkPages.PAGE_BYTES);
-            if (distinct.length == 1) {
-                encoder.writeRepeatedInteger(0, to - from);
-            }
-            else {
-                for (int i = from; i < to; i++) {
-                    encoder.writeInt(dictionary.places()[i]);
-                }
-            }
-            return BytesInput.concat(BytesInput.from(new byte[] {(byte) bits}), encoder.toBytes());
-        });
+        if (distinct.length == 1) {
+            writePages(Encoding.PLAIN_DICTIONARY, rowCount, (from, to) -> BytesInput.from(PlaceEncoder.encodeConstant(to - from)));
+            return;
+        }
+        writePages(Encoding.PLAIN_DICTIONARY, ChunkPages.PAGE_VALUES, (from, to) -> BytesInput.from(PlaceEncoder.encode(dictionary.places(), from, to, bits)));
     }
 
     private void writeDifferences()

@@ -75,12 +75,12 @@ final class RowGroupWriter
     /**
      * @param maxRows rows after which a row group ends by itself
      */
-    RowGroupWriter(OutputStream output, ArchiveLayout layout, int maxRows)
+    RowGroupWriter(OutputStream output, ArchiveLayout layout, int maxRows, Compression compression)
             throws IOException
     {
         this.output = new CountingOutputStream(new BufferedOutputStream(requireNonNull(output, "output is null"), 1 << 16));
         this.maxRows = maxRows;
-        encodings = new ColumnEncodings(layout, maxRows);
+        encodings = new ColumnEncodings(layout, maxRows, compression);
         footer = emptyFooter(layout);
         this.output.write(MAGIC);
     }
@@ -121,8 +121,10 @@ final class RowGroupWriter
     /**
      * Writes rows as a row group of their own, one column after the other: what the work on one column needs stays in the
      * processor's cache.
+     *
+     * @return the columns
      */
-    void writeRowGroup(RowGather gather)
+    List<Chunk> writeRowGroup(RowGather gather)
             throws IOException
     {
         checkState(!closed, "the file is closed");
@@ -146,6 +148,24 @@ final class RowGroupWriter
             chunks.add(column.finish());
         }
         write(chunks, gather.rowCount());
+        return chunks;
+    }
+
+    /**
+     * Writes the columns of another file's row group as one of this file, but for a column that has a value of its own.
+     *
+     * @param value as often as there are rows
+     */
+    void writeRowGroup(List<Chunk> others, int channel, Block value)
+            throws IOException
+    {
+        checkState(!closed, "the file is closed");
+        endRowGroup();
+        ColumnChunkWriter column = encodings.createWriter(channel);
+        column.writeConstant(value);
+        List<Chunk> chunks = new ArrayList<>(others);
+        chunks.set(channel, column.finish());
+        write(chunks, value.getPositionCount());
     }
 
     private void writeRegion(Page page)
@@ -183,7 +203,7 @@ final class RowGroupWriter
         long compressed = 0;
         long uncompressed = 0;
         for (Chunk chunk : chunks) {
-            ColumnMetaData metadata = chunk.metadata();
+            ColumnMetaData metadata = new ColumnMetaData(chunk.metadata());
             chunk.dictionaryBytes().ifPresent(_ -> metadata.setDictionary_page_offset(output.getCount()));
             metadata.setData_page_offset(output.getCount() + chunk.dictionaryBytes().orElse(0));
             for (Slice pages : chunk.pages()) {

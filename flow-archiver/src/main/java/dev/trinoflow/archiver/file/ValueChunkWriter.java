@@ -13,10 +13,8 @@
  */
 package dev.trinoflow.archiver.file;
 
-import io.airlift.compress.v3.zstd.ZstdCompressor;
 import io.trino.parquet.ParquetMetadataConverter;
 import io.trino.parquet.writer.valuewriter.PrimitiveValueWriter;
-import io.trino.parquet.writer.valuewriter.RunLengthBitPackingHybridEncoder;
 import io.trino.spi.block.ArrayBlock;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.RunLengthEncodedBlock;
@@ -51,7 +49,7 @@ final class ValueChunkWriter
     private int pageValues;
     private int pageNulls;
 
-    ValueChunkWriter(ColumnDescriptor descriptor, PrimitiveValueWriter values, ZstdCompressor compressor)
+    ValueChunkWriter(ColumnDescriptor descriptor, PrimitiveValueWriter values, PageCompressor compressor)
     {
         this.descriptor = requireNonNull(descriptor, "descriptor is null");
         this.values = requireNonNull(values, "values is null");
@@ -89,12 +87,9 @@ final class ValueChunkWriter
         values.write(block.getRegion(0, CONSTANT_SAMPLE));
         values.getBytes();
         checkState(ChunkPages.usesDictionary(ParquetMetadataConverter.getEncoding(values.getEncoding())), "no dictionary for a single value of %s", descriptor);
-        // the only number of a dictionary takes no bits
-        RunLengthBitPackingHybridEncoder numbers = new RunLengthBitPackingHybridEncoder(0, CONSTANT_SAMPLE);
-        numbers.writeRepeatedInteger(0, count);
         pages.definitionLevels().writeRepeatInteger(1, count);
         pageValues = count;
-        endPage(BytesInput.concat(BytesInput.from(new byte[] {0}), numbers.toBytes()));
+        endPage(BytesInput.from(PlaceEncoder.encodeConstant(count)));
     }
 
     private void writeNulls(int count)

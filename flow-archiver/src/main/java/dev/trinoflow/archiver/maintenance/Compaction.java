@@ -17,6 +17,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.trinoflow.archiver.file.ArchiveFileWriter;
 import dev.trinoflow.archiver.file.ArchiveLayout;
+import dev.trinoflow.archiver.file.Compression;
 import dev.trinoflow.archiver.file.Failures;
 import dev.trinoflow.archiver.file.RowMerger;
 import dev.trinoflow.archiver.table.ArchiveStore;
@@ -174,7 +175,7 @@ final class Compaction
     private DataFile write(ArchiveLayout layout, Integer day, RowMerger rows)
             throws IOException
     {
-        ArchiveFileWriter writer = new ArchiveFileWriter(layout, day == null ? OptionalInt.empty() : OptionalInt.of(day), rowGroupRows);
+        ArchiveFileWriter writer = new ArchiveFileWriter(layout, day == null ? OptionalInt.empty() : OptionalInt.of(day), rowGroupRows, table.sumCount() > 0 ? Compression.THOROUGH : Compression.NORMAL);
         try {
             for (Optional<Page> page = rows.next(); page.isPresent(); page = rows.next()) {
                 writer.write(page.orElseThrow());

@@ -96,7 +96,7 @@ public class BenchmarkRowGroup
     public long write()
             throws IOException
     {
-        RowGroupWriter writer = new RowGroupWriter(OutputStream.nullOutputStream(), layout, PAGE_ROWS * PAGES);
+        RowGroupWriter writer = new RowGroupWriter(OutputStream.nullOutputStream(), layout, PAGE_ROWS * PAGES, Compression.NORMAL);
         int[] rows = order.sort(pages);
         writer.writeRowGroup(new RowGather(FLOWS.columns(), pages, rows, 0, rows.length));
         writer.close();

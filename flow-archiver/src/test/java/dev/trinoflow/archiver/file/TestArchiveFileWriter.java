@@ -73,7 +73,7 @@ final class TestArchiveFileWriter
             List<List<Object>> written = new ArrayList<>();
             int rowGroups = 0;
             int rows = 0;
-            ArchiveFileWriter writer = new ArchiveFileWriter(layout, OptionalInt.of(20_000), maxRows);
+            ArchiveFileWriter writer = new ArchiveFileWriter(layout, OptionalInt.of(20_000), maxRows, Compression.NORMAL);
             for (int i = random.nextInt(1, 5); i > 0; i--) {
                 Page page = pages.next(1 + random.nextInt(1200));
                 if (random.nextBoolean()) {
@@ -116,7 +116,7 @@ final class TestArchiveFileWriter
     {
         ArchiveLayout layout = layout();
         Page page = new RandomStoredPages(COLUMNS, random).next(3000);
-        ArchiveFileWriter writer = new ArchiveFileWriter(layout, OptionalInt.of(20_000), 1000);
+        ArchiveFileWriter writer = new ArchiveFileWriter(layout, OptionalInt.of(20_000), 1000, Compression.NORMAL);
         writer.write(page);
         int[] order = IntStream.range(0, 1000).toArray();
         writer.writeRowGroup(new RowGather(COLUMNS, List.of(page), order, 0, order.length));

@@ -16,6 +16,8 @@ package dev.trinoflow.archiver.file;
 import dev.trinoflow.archiver.table.SimulatedFaults;
 import dev.trinoflow.archiver.table.SimulatedStore;
 import dev.trinoflow.core.ArchiveTable;
+import dev.trinoflow.core.Rollup;
+import dev.trinoflow.core.RollupBucket;
 import dev.trinoflow.core.Rollups;
 import dev.trinoflow.core.StoredColumn;
 import dev.trinoflow.core.StoredType;
@@ -55,6 +57,8 @@ final class TestNumberEncodings
 {
     private static final ArchiveTable TABLE = ArchiveTable.rollup(Rollups.SHIPPED.getFirst());
     private static final int MAX_ROWS = 150_000;
+    private static final long MICROS_PER_HOUR = 3_600_000_000L;
+    private static final long MICROS_PER_DAY = 24 * MICROS_PER_HOUR;
 
     @TempDir
     Path directory;
@@ -104,7 +108,7 @@ final class TestNumberEncodings
         for (int round = 0; round < 4; round++) {
             int count = 1 + random.nextInt(round == 0 ? 100 : MAX_ROWS);
             Page page = page(count);
-            ArchiveFileWriter writer = new ArchiveFileWriter(layout, OptionalInt.of(20_000), MAX_ROWS);
+            ArchiveFileWriter writer = new ArchiveFileWriter(layout, OptionalInt.of(20_000), MAX_ROWS, Compression.NORMAL);
             if (random.nextBoolean()) {
                 writer.writeRowGroup(new RowGather(TABLE.columns(), List.of(page), IntStream.range(0, count).toArray(), 0, count));
             }
@@ -119,6 +123,52 @@ final class TestNumberEncodings
             checkDuckDb(writer.location(), rows);
             checkBounds(operations, file, rows);
         }
+    }
+
+    @Test
+    void testTablesThatDifferInTime()
+            throws Exception
+    {
+        ArchiveTable days = ArchiveTable.rollup(new Rollup("traffic_days", RollupBucket.DAY, Rollups.SHIPPED.getFirst().dimensions()));
+        store.prepare(TABLE);
+        store.prepare(days);
+        ArchiveLayout layout = layout(TABLE);
+        DayFiles files = new DayFiles(layout, 1000, Long.MAX_VALUE);
+        DayFiles dayFiles = new DayFiles(layout(days), 1000, Long.MAX_VALUE);
+        int count = 2500;
+        Page page = page(count);
+        Page hours = withTime(page, 20_000 * MICROS_PER_DAY + 3 * MICROS_PER_HOUR);
+        Page wholeDays = withTime(page, 20_000 * MICROS_PER_DAY);
+        files.add(hours, dayFiles, wholeDays.getBlock(0));
+        List<DataFile> written = files.finish();
+        List<DataFile> otherWritten = dayFiles.finish();
+        assertThat(written).hasSize(1);
+        assertThat(otherWritten).hasSize(1);
+        assertThat(otherWritten.getFirst().recordCount()).isEqualTo(count);
+        checkSorted(TABLE, hours, read(layout, Location.of(written.getFirst().location())));
+        checkSorted(days, wholeDays, read(layout, Location.of(otherWritten.getFirst().location())));
+        checkBounds(store.load(days), otherWritten.getFirst(), RandomStoredPages.rows(TABLE.columns(), wholeDays));
+    }
+
+    private ArchiveLayout layout(ArchiveTable table)
+    {
+        TableOperations operations = store.load(table);
+        return ArchiveLayout.of(table, operations, store.fileSystem(operations));
+    }
+
+    private static Page withTime(Page page, long micros)
+    {
+        Block[] blocks = new Block[page.getChannelCount()];
+        Arrays.setAll(blocks, page::getBlock);
+        blocks[0] = RunLengthEncodedBlock.create(TABLE.columns().getFirst().type().type(), micros, page.getPositionCount());
+        return new Page(page.getPositionCount(), blocks);
+    }
+
+    private void checkSorted(ArchiveTable table, Page page, List<List<Object>> actual)
+    {
+        int[] order = new RowOrder(table).sort(List.of(page));
+        List<List<Object>> rows = RandomStoredPages.rows(table.columns(), page);
+        assertThat(actual).as("seed %s", seed).isEqualTo(IntStream.of(order).mapToObj(rows::get).toList());
     }
 
     private void checkDuckDb(Location location, List<List<Object>> rows)
@@ -187,7 +237,7 @@ final class TestNumberEncodings
     }
 
     /**
-     * Numbers that repeat much or little, are close or far apart, or ascend.
+     * Numbers that repeat much or little, one after the other too, are close or far apart, or ascend.
      */
     private LongSupplier numbers(int bits, int count)
     {
@@ -196,12 +246,21 @@ final class TestNumberEncodings
         long[] some = random.longs(1 + random.nextInt(count)).map(value -> value >> shift).toArray();
         int range = 1 + random.nextInt(1 << random.nextInt(1, 20));
         long[] last = {base};
-        return switch (random.nextInt(6)) {
+        int[] left = {0};
+        return switch (random.nextInt(7)) {
             case 0 -> () -> base;
             case 1 -> () -> base + random.nextInt(range);
             case 2 -> () -> some[random.nextInt(some.length)];
             case 3 -> () -> random.nextLong() >> shift;
             case 4 -> () -> last[0] += random.nextInt(100);
+            case 5 -> () -> {
+                if (left[0] == 0) {
+                    last[0] = some[random.nextInt(some.length)];
+                    left[0] = 1 + random.nextInt(40);
+                }
+                left[0]--;
+                return last[0];
+            };
             default -> () -> random.nextBoolean() ? Long.MAX_VALUE >> shift : Long.MIN_VALUE >> shift;
         };
     }
