@@ -15,6 +15,7 @@ package dev.trinoflow.archiver;
 
 import dev.trinoflow.archiver.config.ArchiverConfig;
 import dev.trinoflow.archiver.rollup.RollupAggregation;
+import dev.trinoflow.archiver.rollup.RollupSinks;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.FlowPageBuilder;
 import dev.trinoflow.core.FlowSchema;
@@ -67,6 +68,7 @@ final class ArchiveBatch
     private final ArchiveTables tables;
     private final StoredPages storedFlows;
     private final StoredPages storedRejects = new StoredPages(ArchiveTable.REJECTS);
+    private final RollupSinks sums;
     private final WriteQueue writes;
     private final ArchiverMetrics metrics;
 
@@ -96,6 +98,7 @@ final class ArchiveBatch
         pageRows = Math.min(PAGE_ROWS, config.getRowGroupRows());
         rollupBytes = config.getRollupMemory().toBytes();
         storedFlows = new StoredPages(tables.sinks().get(FLOWS).table());
+        sums = new RollupSinks(rollup -> tables.sinks().get(FIRST_ROLLUP + tables.rollups().indexOf(rollup)));
         writes = new WriteQueue(writer);
     }
 
@@ -165,19 +168,13 @@ final class ArchiveBatch
             Page page = share.flows().build();
             share.flows().setDimensions(dimensions.get());
             if (page.getPositionCount() > 0 && page.getChannelCount() > 0) {
-                writes.submit(page.getSizeInBytes(), () -> share.write(storedFlows.toStored(page), tables.sinks().get(FLOWS), this::writeSums));
+                writes.submit(page.getSizeInBytes(), () -> share.write(storedFlows.toStored(page), tables.sinks().get(FLOWS), sums));
             }
         }
         Page page = rejects.build();
         if (page.getPositionCount() > 0) {
             writes.submit(page.getSizeInBytes(), () -> tables.sinks().get(REJECTS).write(storedRejects.toStored(page)));
         }
-    }
-
-    private void writeSums(Rollup rollup, Page stored)
-            throws IOException
-    {
-        tables.sinks().get(FIRST_ROLLUP + tables.rollups().indexOf(rollup)).write(stored);
     }
 
     /**
@@ -188,7 +185,7 @@ final class ArchiveBatch
     {
         writePages();
         for (FlowShare share : shares.values()) {
-            writes.submit(0, () -> share.rollups().build(this::writeSums));
+            writes.submit(0, () -> share.rollups().build(sums));
         }
         writes.await();
         if (shares.size() > 1) {

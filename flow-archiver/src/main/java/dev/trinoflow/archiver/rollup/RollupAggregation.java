@@ -15,12 +15,14 @@ package dev.trinoflow.archiver.rollup;
 
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.Rollup;
+import dev.trinoflow.core.RollupBucket;
 import dev.trinoflow.core.StoredColumn;
 import dev.trinoflow.core.group.GroupTable;
 import dev.trinoflow.core.group.Nulls;
 import io.trino.spi.Page;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.LongArrayBlock;
+import io.trino.spi.block.RunLengthEncodedBlock;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,6 +43,8 @@ import static java.util.Objects.requireNonNull;
 public final class RollupAggregation
 {
     private static final long MICROS_PER_MILLI = 1000;
+    // part of all sums from which on it pays to give them away
+    private static final int LARGE_SHARE = 8;
 
     private final List<Node> roots = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
@@ -53,6 +57,17 @@ public final class RollupAggregation
     {
         void accept(Rollup rollup, Page page)
                 throws IOException;
+
+        /**
+         * Takes sums of a rollup that are those of a coarser one as well, but for the start of the bucket, of which each of the
+         * two has one.
+         */
+        default void accept(Rollup rollup, Page page, Rollup coarser, Page coarserPage)
+                throws IOException
+        {
+            accept(rollup, page);
+            accept(coarser, coarserPage);
+        }
     }
 
     /**
@@ -96,10 +111,22 @@ public final class RollupAggregation
         for (Node root : roots) {
             root.add(page);
         }
-        // the largest go first; what they are the source of goes on growing
-        while (sizeInBytes() > maxBytes) {
-            build(Collections.max(nodes, Comparator.comparingLong(node -> node.table.sizeInBytes())), consumer);
+        for (long size = sizeInBytes(); size > maxBytes; size = sizeInBytes()) {
+            build(findToGive(size), consumer);
         }
+    }
+
+    /**
+     * The largest goes first, and what it is the source of goes on growing. But one that has more than a bucket has sums to
+     * which hardly anything is added any more: it goes before those that flows still meet.
+     */
+    private Node findToGive(long size)
+    {
+        Comparator<Node> bySize = Comparator.comparingLong(node -> node.table.sizeInBytes());
+        return nodes.stream()
+                .filter(node -> node.severalBuckets && node.table.sizeInBytes() > size / LARGE_SHARE)
+                .max(bySize)
+                .orElseGet(() -> Collections.max(nodes, bySize));
     }
 
     /**
@@ -119,11 +146,25 @@ public final class RollupAggregation
         if (node.table.isEmpty()) {
             return;
         }
-        Page page = node.table.build();
+        Page page = node.build();
+        Optional<Node> same = node.children.stream()
+                .filter(child -> child.hasSameRows(node, page))
+                .findFirst();
         for (Node child : node.children) {
-            child.add(page);
+            if (same.isEmpty() || same.orElseThrow() != child) {
+                child.add(page);
+            }
         }
-        consumer.accept(node.rollup, page);
+        if (same.isEmpty()) {
+            consumer.accept(node.rollup, page);
+            return;
+        }
+        Node coarser = same.orElseThrow();
+        Page coarserPage = coarser.toBuckets(page);
+        for (Node child : coarser.children) {
+            child.add(coarserPage);
+        }
+        consumer.accept(node.rollup, page, coarser.rollup, coarserPage);
     }
 
     private long sizeInBytes()
@@ -151,6 +192,8 @@ public final class RollupAggregation
         private final int[] channels;
         private final long bucketMicros;
         private long bucketStart;
+        // since the last build
+        private boolean severalBuckets;
 
         /**
          * @param source whose pages are added: the flows, or a rollup that has all of the dimensions and no coarser buckets
@@ -170,16 +213,51 @@ public final class RollupAggregation
          */
         void add(Page page)
         {
+            long before = bucketStart;
+            boolean first = table.isEmpty();
+            Page added = toBuckets(page);
+            boolean same = added.getBlock(0) instanceof RunLengthEncodedBlock;
+            severalBuckets |= !same || !first && bucketStart != before;
+            table.add(added);
+        }
+
+        Page build()
+        {
+            severalBuckets = false;
+            return table.build();
+        }
+
+        /**
+         * Whether what is in this table would be the rows of a finer one, but for the bucket. Whole hours are the least: shorter
+         * buckets change too often.
+         */
+        boolean hasSameRows(Node finer, Page page)
+        {
+            return table.isEmpty()
+                    && finer.rollup.bucket().compareTo(RollupBucket.HOUR) >= 0
+                    && finer.rollup.dimensions().equals(rollup.dimensions())
+                    && page.getBlock(0) instanceof RunLengthEncodedBlock time && !time.isNull(0);
+        }
+
+        /**
+         * The columns of this rollup.
+         */
+        Page toBuckets(Page page)
+        {
             Block[] blocks = new Block[channels.length];
             Arrays.setAll(blocks, i -> page.getBlock(channels[i]));
             blocks[0] = toBuckets(blocks[0]);
-            table.add(new Page(page.getPositionCount(), blocks));
+            return new Page(page.getPositionCount(), blocks);
         }
 
         private Block toBuckets(Block instants)
         {
+            if (instants instanceof RunLengthEncodedBlock) {
+                return RunLengthEncodedBlock.create(toBuckets(instants.getUnderlyingValueBlock()), instants.getPositionCount());
+            }
             LongArrayBlock micros = (LongArrayBlock) instants.getUnderlyingValueBlock();
             long[] values = new long[instants.getPositionCount()];
+            boolean same = values.length > 0;
             for (int i = 0; i < values.length; i++) {
                 long instant = micros.getLong(instants.getUnderlyingValuePosition(i));
                 // most are in the same bucket as the one before
@@ -187,6 +265,10 @@ public final class RollupAggregation
                     bucketStart = Math.floorDiv(instant, bucketMicros) * bucketMicros;
                 }
                 values[i] = bucketStart;
+                same &= bucketStart == values[0];
+            }
+            if (same && !instants.mayHaveNull()) {
+                return RunLengthEncodedBlock.create(new LongArrayBlock(1, Optional.empty(), new long[] {bucketStart}), values.length);
             }
             Optional<long[]> valid = instants.mayHaveNull() ? Nulls.validity(values.length, instants::isNull) : Optional.empty();
             return new LongArrayBlock(values.length, valid, values);

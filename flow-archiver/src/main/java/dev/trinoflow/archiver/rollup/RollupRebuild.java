@@ -153,13 +153,14 @@ public final class RollupRebuild
     private void addUp(List<DataFile> files)
             throws IOException
     {
+        RollupSinks consumer = new RollupSinks(sinks::get);
         List<Rollup> takers = List.of();
         RollupAggregation sums = new RollupAggregation(flows, takers, config.getRollupMemory().toBytes());
         TrinoFileSystem fileSystem = history.fileSystem();
         for (DataFile file : files) {
             List<Rollup> fileTakers = takers(FlowHistory.day(file));
             if (!fileTakers.equals(takers)) {
-                sums.build(this::write);
+                sums.build(consumer);
                 takers = fileTakers;
                 sums = new RollupAggregation(flows, takers, config.getRollupMemory().toBytes());
             }
@@ -169,12 +170,12 @@ public final class RollupRebuild
             for (ArchiveFileReader reader : ArchiveFileReader.open(flows.columns(), fileSystem.newInputFile(Location.of(file.location()), file.fileSizeInBytes()))) {
                 try (reader) {
                     for (Optional<Page> page = reader.next(); page.isPresent(); page = reader.next()) {
-                        sums.add(page.orElseThrow(), this::write);
+                        sums.add(page.orElseThrow(), consumer);
                     }
                 }
             }
         }
-        sums.build(this::write);
+        sums.build(consumer);
     }
 
     /**
@@ -185,12 +186,6 @@ public final class RollupRebuild
         return sinks.keySet().stream()
                 .filter(rollup -> day == FlowHistory.NO_DAY || day >= firstDays.get(rollup))
                 .collect(toImmutableList());
-    }
-
-    private void write(Rollup rollup, Page stored)
-            throws IOException
-    {
-        sinks.get(rollup).write(stored);
     }
 
     /**

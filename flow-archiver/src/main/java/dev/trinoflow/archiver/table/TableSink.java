@@ -26,6 +26,7 @@ import dev.trinoflow.core.CoveredOffsets.Partition;
 import dev.trinoflow.core.Rollup;
 import io.trino.filesystem.Location;
 import io.trino.spi.Page;
+import io.trino.spi.block.Block;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.TableOperations;
 
@@ -136,6 +137,20 @@ public final class TableSink
             rows += stored.getPositionCount();
             bytes += stored.getSizeInBytes();
         }
+    }
+
+    /**
+     * Takes a page whose rows are the same in another table but for their time, which is one time in each of the tables.
+     *
+     * @param otherTime that they have in the other table, of the same day
+     */
+    public void write(Page stored, TableSink other, Block otherTime)
+            throws IOException
+    {
+        checkState(files != null && other.files != null, "the tables %s and %s are not prepared", table.name(), other.table.name());
+        files.add(stored, other.files, otherTime);
+        writtenBytes = files.writtenBytes();
+        other.writtenBytes = other.files.writtenBytes();
     }
 
     private void writeRowGroup()

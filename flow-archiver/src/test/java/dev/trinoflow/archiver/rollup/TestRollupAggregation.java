@@ -14,12 +14,14 @@
 package dev.trinoflow.archiver.rollup;
 
 import com.google.common.collect.ImmutableList;
+import dev.trinoflow.archiver.rollup.RollupAggregation.SumConsumer;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.RollupBucket;
 import dev.trinoflow.core.Rollups;
 import dev.trinoflow.core.StoredColumn;
+import dev.trinoflow.core.StoredType;
 import io.airlift.slice.Slices;
 import io.trino.spi.Page;
 import io.trino.spi.block.Block;
@@ -100,6 +102,56 @@ final class TestRollupAggregation
     }
 
     @Test
+    void testDayWithTheRowsOfAnHour()
+            throws IOException
+    {
+        Map<String, String> sameRows = new HashMap<>();
+        Map<String, Long> rows = new HashMap<>();
+        SumConsumer consumer = new SumConsumer()
+        {
+            @Override
+            public void accept(Rollup rollup, Page page)
+            {
+                rows.merge(rollup.name(), (long) page.getPositionCount(), Long::sum);
+            }
+
+            @Override
+            public void accept(Rollup rollup, Page page, Rollup coarser, Page coarserPage)
+                    throws IOException
+            {
+                sameRows.put(rollup.name(), coarser.name());
+                assertThat(coarserPage.getBlock(0).getPositionCount()).isEqualTo(page.getPositionCount());
+                assertThat(BIGINT.getLong(coarserPage.getBlock(0), 0)).isEqualTo(Math.floorDiv(BIGINT.getLong(page.getBlock(0), 0), 24 * 60 * MICROS_PER_MINUTE) * 24 * 60 * MICROS_PER_MINUTE);
+                SumConsumer.super.accept(rollup, page, coarser, coarserPage);
+            }
+        };
+        RollupAggregation aggregation = new RollupAggregation(FLOWS, Rollups.SHIPPED, Long.MAX_VALUE);
+        aggregation.add(hourPage(5), consumer);
+        aggregation.build(consumer);
+        assertThat(sameRows).isEqualTo(Map.of("traffic_1h_src_addr", "traffic_1d_src_addr", "traffic_1h_dst_addr", "traffic_1d_dst_addr"));
+        assertThat(rows.get("traffic_1d_src_addr")).isEqualTo(100);
+        // of two hours a day has fewer rows
+        sameRows.clear();
+        rows.clear();
+        aggregation.add(hourPage(5), consumer);
+        aggregation.add(hourPage(6), consumer);
+        aggregation.build(consumer);
+        assertThat(sameRows).isEmpty();
+        assertThat(rows.get("traffic_1h_src_addr")).isEqualTo(200);
+        assertThat(rows.get("traffic_1d_src_addr")).isEqualTo(100);
+    }
+
+    private static Page hourPage(int hour)
+    {
+        int[] row = {0};
+        return page(400, (_, column) -> switch (column.name()) {
+            case "time_received" -> hour * 60 * MICROS_PER_MINUTE + row[0]++ % 3 * MICROS_PER_MINUTE;
+            case "src_addr_lo", "dst_addr_lo" -> row[0]++ % 100L;
+            default -> column.type() == StoredType.STRING ? null : 1L;
+        });
+    }
+
+    @Test
     void testOverflow()
             throws IOException
     {
@@ -117,7 +169,7 @@ final class TestRollupAggregation
     {
         Map<String, Map<List<Object>, List<BigInteger>>> actual = new HashMap<>();
         RollupAggregation aggregation = new RollupAggregation(FLOWS, ROLLUPS, maxBytes);
-        RollupAggregation.SumConsumer consumer = (rollup, page) -> add(actual.computeIfAbsent(rollup.name(), _ -> new HashMap<>()), ArchiveTable.rollup(rollup), ArchiveTable.rollup(rollup), 1, page);
+        SumConsumer consumer = (rollup, page) -> add(actual.computeIfAbsent(rollup.name(), _ -> new HashMap<>()), ArchiveTable.rollup(rollup), ArchiveTable.rollup(rollup), 1, page);
         for (Page page : pages) {
             aggregation.add(page, consumer);
         }
