@@ -57,18 +57,26 @@ import static java.util.Objects.requireNonNull;
 final class Compaction
 {
     static final int MAX_ROW_GROUPS = 32;
+    /**
+     * Rows of sums are small: as many more make a row group, with fewer dictionaries.
+     */
+    static final int SUM_ROW_GROUPS = 2;
 
     private static final Logger log = Logger.get(Compaction.class);
 
     private final ArchiveStore store;
     private final ArchiveTable table;
     private final int rowGroupRows;
+    private final int maxOpenRowGroups;
 
     Compaction(ArchiveStore store, ArchiveTable table, int rowGroupRows)
     {
         this.store = requireNonNull(store, "store is null");
         this.table = requireNonNull(table, "table is null");
-        this.rowGroupRows = rowGroupRows;
+        // the files of sums that are merged first have row groups of the size of all others
+        int rowGroups = table.sumCount() > 0 ? SUM_ROW_GROUPS : 1;
+        this.rowGroupRows = rowGroupRows * rowGroups;
+        maxOpenRowGroups = MAX_ROW_GROUPS * rowGroups;
     }
 
     /**
@@ -149,7 +157,7 @@ final class Compaction
         ArchiveLayout layout = ArchiveLayout.of(table, operations, store.fileSystem(operations));
         List<DataFile> files;
         DataFile merged;
-        try (RowMerger rows = new RowMerger(table, layout.fileSystem(), candidates, MAX_ROW_GROUPS)) {
+        try (RowMerger rows = new RowMerger(table, layout.fileSystem(), candidates, maxOpenRowGroups)) {
             files = rows.files();
             if (files.size() < 2) {
                 return MaintenanceResult.NOTHING;
