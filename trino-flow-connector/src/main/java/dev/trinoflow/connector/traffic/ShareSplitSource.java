@@ -49,7 +49,7 @@ public final class ShareSplitSource
         implements ConnectorSplitSource
 {
     /**
-     * Rows that a share has at least of the largest file. Row groups are of 100,000; those that lie in two shares are read for both.
+     * Rows that a share has at least of the largest file. Row groups are of 200,000; those that lie in two shares are read for both.
      */
     static final long MIN_FILE_ROWS = 300_000;
     static final int MAX_SHARES = 64;
