@@ -50,6 +50,13 @@ END
     start archive 'Reading' taskset -c 0,1 "${command[@]}" --config "$folder/archiver.properties"
 }
 
+# of the processes that the shell has waited for; times says nothing of them in a subshell
+reaped_seconds()
+{
+    times > "$folder/times"
+    reaped=$(awk -F '[ms ]+' 'NR == 2 {print $1 * 60 + $2 + $3 * 60 + $4}' "$folder/times")
+}
+
 file_bytes() # table
 {
     find "$folder/data/warehouse" -name '*.parquet' -path "*/$1*" -printf '%s\n' | awk '{sum += $1} END {print sum + 0}'
@@ -84,15 +91,19 @@ until [ "$(value flow_archiver_flows_total)" -ge "$records" ]; do
 done
 last="$(value flow_archiver_flows_total) $(cpu_seconds) $(date +%s.%N)"
 memory=$(awk '/VmHWM/ {print int($2 / 1024)}' "/proc/$pid/status")
+reaped_seconds
+reaped_before=$reaped
 kill "$pid"
 wait "$pid" || true
 end=$(date +%s.%N)
+reaped_seconds
 committed=$(grep -E 'Committed [0-9]+ files to the table flows' "$folder/log" | tail -n 1 | grep -o ' to [0-9]*' | awk '{sum += $2} END {print sum + 0}')
 [ "$committed" = "$records" ] || { echo "Only $committed of $records flows were committed" >&2; tail -n 20 "$folder/log" >&2; exit 1; }
 echo "$begin $end $memory $records $third $last" | awk '{
     printf "archived   %d flows in %.1f s, %d flows/s from the start to the last commit; at most %d MB of memory\n", $4, $2 - $1, $4 / ($2 - $1), $3
     printf "then       %d flows/s and %.2f us of CPU a flow, after the first third\n", ($8 - $5) / ($10 - $7), ($9 - $6) / ($8 - $5) * 1e6
 }'
+awk "BEGIN {printf \"in all     %.2f us of CPU a flow, with the start and the last commit\n\", ($reaped - $reaped_before) / $records * 1e6}"
 awk "BEGIN {printf \"files      %.1f bytes a flow\n\", $(file_bytes flows) / $records}"
 rollup_bytes written
 # the day of the records is not over: merged are whole sets of row groups
