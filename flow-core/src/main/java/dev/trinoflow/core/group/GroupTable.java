@@ -95,16 +95,8 @@ public final class GroupTable
 
     private void readValues(int sum, Block block, int count)
     {
-        LongArrayBlock longs = (LongArrayBlock) block.getUnderlyingValueBlock();
         long[] target = values[sum];
-        if (block == longs) {
-            System.arraycopy(longs.getRawValues(), longs.getRawValuesOffset(), target, 0, count);
-        }
-        else {
-            for (int i = 0; i < count; i++) {
-                target[i] = longs.getLong(block.getUnderlyingValuePosition(i));
-            }
-        }
+        KeyColumns.readLongs(block, count, target);
         if (block.mayHaveNull()) {
             for (int i = 0; i < count; i++) {
                 if (block.isNull(i)) {

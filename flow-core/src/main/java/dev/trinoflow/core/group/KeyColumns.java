@@ -168,7 +168,7 @@ final class KeyColumns
         return place % 2 == 0 ? 0 : Integer.SIZE;
     }
 
-    private static void readLongs(Block block, int count, long[] target)
+    static void readLongs(Block block, int count, long[] target)
     {
         if (block instanceof LongArrayBlock longs) {
             System.arraycopy(longs.getRawValues(), longs.getRawValuesOffset(), target, 0, count);

@@ -33,14 +33,12 @@ import static com.google.common.base.Preconditions.checkArgument;
 public final class OrderedKeys
 {
     private final int columnCount;
-    private final int firstWordCount;
     private final boolean whole;
 
     private final long[][] words;
     // of each row to the one before: less than zero where it should be before, zero where the key is the same
     private int[] steps = new int[0];
     private long[] last;
-    private boolean sortedByFirst;
     private boolean sorted;
     private boolean ascending;
 
@@ -55,7 +53,6 @@ public final class OrderedKeys
         }
         checkArgument(ordered > 0, "no order is known of %s", types);
         columnCount = ordered;
-        firstWordCount = wordCount(types.getFirst());
         whole = ordered == types.size();
         words = new long[types.subList(0, ordered).stream().mapToInt(OrderedKeys::wordCount).sum()][0];
     }
@@ -106,9 +103,6 @@ public final class OrderedKeys
     {
         Arrays.fill(steps, 0, count, 0);
         for (int word = 0; word < words.length; word++) {
-            if (word == firstWordCount) {
-                sortedByFirst = !hasStep(count, -1);
-            }
             long[] values = words[word];
             long before = last == null ? Long.MIN_VALUE : last[word];
             for (int i = 0; i < count; i++) {
@@ -121,7 +115,6 @@ public final class OrderedKeys
             steps[0] = 1;
         }
         sorted = !hasStep(count, -1);
-        sortedByFirst = words.length == firstWordCount ? sorted : sortedByFirst;
         ascending = sorted && !hasStep(count, 0);
     }
 
@@ -136,15 +129,7 @@ public final class OrderedKeys
     }
 
     /**
-     * Whether no row is before the one before it, by the first column, and none of the pages before.
-     */
-    public boolean isSortedByFirst()
-    {
-        return sortedByFirst;
-    }
-
-    /**
-     * Whether rows are in order by all columns that have one.
+     * Whether no row is before the one before it, by all columns that have an order, and none of the pages before.
      */
     public boolean isSorted()
     {
@@ -172,21 +157,8 @@ public final class OrderedKeys
      */
     public long[] key(int row)
     {
-        return key(row, words.length);
-    }
-
-    /**
-     * The words of a row's first column.
-     */
-    public long[] firstKey(int row)
-    {
-        return key(row, firstWordCount);
-    }
-
-    private long[] key(int row, int wordCount)
-    {
-        long[] key = new long[wordCount];
-        for (int word = 0; word < wordCount; word++) {
+        long[] key = new long[words.length];
+        for (int word = 0; word < key.length; word++) {
             key[word] = words[word][row];
         }
         return key;

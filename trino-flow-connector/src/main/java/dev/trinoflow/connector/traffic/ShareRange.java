@@ -97,13 +97,13 @@ final class ShareRange
     /**
      * The rows of a page that belong to the share.
      *
-     * @param keys of the page, which is in order
+     * @param keys of the first column of the page, which is in order
      * @param block its first column
      */
     List<Rows> select(OrderedKeys keys, Block block)
     {
         int count = block.getPositionCount();
-        long[] first = keys.firstKey(0);
+        long[] first = keys.key(0);
         if (searchable && (isPositive(first) || (!block.mayHaveNull() && Arrays.equals(first, new long[first.length])))) {
             int begin = low == NONE ? 0 : keys.find(low, false, 0, count);
             int end = high == NONE ? count : keys.find(high, false, begin, count);

@@ -180,7 +180,6 @@ public final class ShareSplitSource
                 .map(part -> sampler.sample(part.scan().scan(), part.archived(), (int) Math.clamp(FileValues.fileRows(part.archived()) / MIN_FILE_ROWS, minShares, MAX_SHARES)))
                 .orElse(ImmutableList.of()).stream()
                 .map(ShareRange::cut)
-                .distinct()
                 .toList();
     }
 

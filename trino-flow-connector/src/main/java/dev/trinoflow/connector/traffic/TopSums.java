@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.TreeSet;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.math.LongMath.saturatedAdd;
 import static java.lang.Math.ceilDiv;
 import static java.util.Objects.requireNonNull;
 
@@ -47,7 +48,8 @@ final class TopSums
     private final int channel;
     // as many as are wanted, the smallest first
     private final LongHeapPriorityQueue largest = new LongHeapPriorityQueue();
-    private long[] values = new long[0];
+    // of each row of a page
+    private long[] sums = new long[0];
 
     /**
      * @param channel of the measure
@@ -66,20 +68,20 @@ final class TopSums
     /**
      * Groups that may be among the largest.
      *
-     * @param sums of whole groups
+     * @param groups with their whole sums
      */
-    Page selectGroups(Page sums)
+    Page selectGroups(Page groups)
     {
-        LongArrayBlock block = (LongArrayBlock) sums.getBlock(channel).getUnderlyingValueBlock();
-        int[] places = new int[sums.getPositionCount()];
+        LongArrayBlock block = (LongArrayBlock) groups.getBlock(channel).getUnderlyingValueBlock();
+        int[] places = new int[groups.getPositionCount()];
         for (int i = 0; i < places.length; i++) {
-            places[i] = sums.getBlock(channel).getUnderlyingValuePosition(i);
+            places[i] = groups.getBlock(channel).getUnderlyingValuePosition(i);
             if (!block.isNull(places[i])) {
                 add(block.getLong(places[i]));
             }
         }
         if (!isFull()) {
-            return sums;
+            return groups;
         }
         IntArrayList selected = new IntArrayList();
         for (int i = 0; i < places.length; i++) {
@@ -87,7 +89,7 @@ final class TopSums
                 selected.add(i);
             }
         }
-        return sums.getPositions(selected.elements(), 0, selected.size());
+        return groups.getPositions(selected.elements(), 0, selected.size());
     }
 
     private void add(long sum)
@@ -114,7 +116,7 @@ final class TopSums
         }
         long most = 0;
         for (SortedRun.Rows rows : window) {
-            most = saturatedSum(most, largest(rows));
+            most = saturatedAdd(most, largest(rows));
         }
         if (most < largest.firstLong()) {
             return ImmutableList.of();
@@ -136,31 +138,12 @@ final class TopSums
      */
     private long largest(SortedRun.Rows rows)
     {
-        readValues(rows);
-        if (!rows.keys().isAscending()) {
-            return largestOfSame(rows);
-        }
+        readSums(rows);
         long most = 0;
         for (int row = rows.begin(); row < rows.end(); row++) {
-            most = Math.max(most, values[row]);
+            most = Math.max(most, sums[row]);
         }
         return most;
-    }
-
-    private long largestOfSame(SortedRun.Rows rows)
-    {
-        long most = 0;
-        long sum = 0;
-        for (int row = rows.begin(); row < rows.end(); row++) {
-            sum = isSame(rows, row) ? saturatedSum(sum, values[row]) : values[row];
-            most = Math.max(most, sum);
-        }
-        return most;
-    }
-
-    private static boolean isSame(SortedRun.Rows rows, int row)
-    {
-        return row > rows.begin() && rows.keys().isSame(row);
     }
 
     /**
@@ -170,11 +153,9 @@ final class TopSums
     {
         Collection<long[]> candidates = new TreeSet<>(Arrays::compare);
         for (SortedRun.Rows rows : window) {
-            readValues(rows);
-            long sum = 0;
+            readSums(rows);
             for (int row = rows.begin(); row < rows.end(); row++) {
-                sum = isSame(rows, row) ? saturatedSum(sum, values[row]) : values[row];
-                if (sum >= least) {
+                if (sums[row] >= least) {
                     candidates.add(rows.keys().key(row));
                 }
             }
@@ -198,27 +179,36 @@ final class TopSums
         return rows.page().getPositions(selected.elements(), 0, selected.size());
     }
 
+    /**
+     * Reads what each row and those before it with the same key have together.
+     */
+    private void readSums(SortedRun.Rows rows)
+    {
+        readValues(rows);
+        if (rows.keys().isAscending()) {
+            return;
+        }
+        for (int row = rows.begin() + 1; row < rows.end(); row++) {
+            if (rows.keys().isSame(row)) {
+                sums[row] = saturatedAdd(sums[row - 1], sums[row]);
+            }
+        }
+    }
+
     private void readValues(SortedRun.Rows rows)
     {
         Block block = rows.page().getBlock(channel);
         LongArrayBlock source = (LongArrayBlock) block.getUnderlyingValueBlock();
-        if (values.length < rows.end()) {
-            values = new long[rows.page().getPositionCount()];
+        if (sums.length < rows.end()) {
+            sums = new long[rows.page().getPositionCount()];
         }
         if (block == source && !source.mayHaveNull()) {
-            System.arraycopy(source.getRawValues(), source.getRawValuesOffset() + rows.begin(), values, rows.begin(), rows.count());
+            System.arraycopy(source.getRawValues(), source.getRawValuesOffset() + rows.begin(), sums, rows.begin(), rows.count());
             return;
         }
         for (int row = rows.begin(); row < rows.end(); row++) {
             int place = block.getUnderlyingValuePosition(row);
-            values[row] = source.isNull(place) ? 0 : source.getLong(place);
+            sums[row] = source.isNull(place) ? 0 : source.getLong(place);
         }
-    }
-
-    private static long saturatedSum(long left, long right)
-    {
-        long sum = left + right;
-        // an overflow has a sign that neither of the two has
-        return ((left ^ sum) & (right ^ sum)) < 0 ? Long.MAX_VALUE : sum;
     }
 }

@@ -41,7 +41,6 @@ public record TrafficColumn(@JsonProperty String name, @JsonProperty Type type, 
     static final String ROLLUP = "_rollup";
     static final String TIME = FlowColumns.TIME_RECEIVED.name();
     static final Set<String> MEASURES = Rollup.MEASURES.stream().map(FlowColumn::name).collect(toImmutableSet());
-    private static final String SUM_OF = "sum of ";
     static final TrafficColumn TIME_RECEIVED = time(TimeGrain.EXACT);
 
     public TrafficColumn
@@ -67,15 +66,7 @@ public record TrafficColumn(@JsonProperty String name, @JsonProperty Type type, 
     TrafficColumn sum()
     {
         checkState(isMeasure(), "no measure: %s", name);
-        return of(SUM_OF + name, type);
-    }
-
-    /**
-     * The measure that this is the sum of.
-     */
-    Optional<TrafficColumn> summed()
-    {
-        return name.startsWith(SUM_OF) ? Optional.of(of(name.substring(SUM_OF.length()), type)) : Optional.empty();
+        return of("sum of " + name, type);
     }
 
     boolean isTime()

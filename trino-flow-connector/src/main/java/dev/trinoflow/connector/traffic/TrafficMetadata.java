@@ -287,7 +287,7 @@ public final class TrafficMetadata
         TrafficTableHandle handle = (TrafficTableHandle) table;
         return handle.aggregation()
                 .filter(aggregation -> aggregation.top().isEmpty())
-                .flatMap(aggregation -> TrafficTop.create(topNCount, sortItems, assignments).map(aggregation::withTop))
+                .flatMap(aggregation -> TrafficTop.create(handle.columns().orElseThrow(), topNCount, sortItems, assignments).map(aggregation::withTop))
                 .map(aggregation -> new TopNApplicationResult<>(handle.withAggregation(aggregation), false, false));
     }
 

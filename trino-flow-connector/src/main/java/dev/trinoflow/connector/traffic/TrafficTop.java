@@ -45,13 +45,20 @@ public record TrafficTop(@JsonProperty TrafficColumn measure, @JsonProperty int 
 
     /**
      * What is sorted by after the sums tells only those apart that are equal.
+     *
+     * @param columns keys, and the measures that are summed up
      */
-    static Optional<TrafficTop> create(long count, List<SortItem> sortItems, Map<String, ColumnHandle> assignments)
+    static Optional<TrafficTop> create(List<TrafficColumn> columns, long count, List<SortItem> sortItems, Map<String, ColumnHandle> assignments)
     {
         if (count == 0 || count > MAX_COUNT || sortItems.getFirst().getSortOrder() != DESC_NULLS_LAST) {
             return Optional.empty();
         }
-        return ((TrafficColumn) assignments.get(sortItems.getFirst().getName())).summed().map(measure -> new TrafficTop(measure, (int) count));
+        ColumnHandle first = assignments.get(sortItems.getFirst().getName());
+        return columns.stream()
+                .filter(TrafficColumn::isMeasure)
+                .filter(measure -> measure.sum().equals(first))
+                .findFirst()
+                .map(measure -> new TrafficTop(measure, (int) count));
     }
 
     @Override
