@@ -27,8 +27,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
+import static dev.trinoflow.connector.traffic.ShareRows.ALL;
 import static dev.trinoflow.connector.traffic.ShareRows.BYTES;
 import static dev.trinoflow.connector.traffic.ShareRows.BY_ADDRESS;
 import static dev.trinoflow.connector.traffic.ShareRows.COLUMNS;
@@ -93,6 +95,27 @@ final class TestTopSums
             given += answer.size();
         }
         assertThat(given).as("groups that are given away").isLessThan(groups / 2);
+    }
+
+    /**
+     * What is as large as the last of those that are wanted may be the one that is wanted.
+     */
+    @Test
+    void testTies()
+            throws IOException
+    {
+        List<List<Object>> rows = new ArrayList<>();
+        for (int key = 0; key < 5000; key++) {
+            rows.add(Arrays.asList(address(0, 0xFFFF_0000_0000L + key), 53, 7L, 1L));
+        }
+        List<SharePageSource.Part> sorted = new ArrayList<>();
+        for (int run = 0; run < 3; run++) {
+            sorted.add(new SharePageSource.Part(shares.source(rows, 1000), "traffic_1d_dst_addr"));
+        }
+        assertThat(read(new SharePageSource(SUMS.withTop(new TrafficTop(BYTES, 10)), ALL, sorted, Optional.empty(), COLUMNS, OUTPUT, MemoryContext.NO_LIMIT), OUTPUT))
+                .as("seed=%s", SEED)
+                .hasSize(5000)
+                .allSatisfy(row -> assertThat(row.get(2)).isEqualTo(21L));
     }
 
     private static List<List<Object>> top(List<List<Object>> groups, int count)
