@@ -19,52 +19,48 @@ import dev.trinoflow.core.CoveredOffsets.Coverage;
 import dev.trinoflow.core.CoveredOffsets.Partition;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+
+import static com.google.common.collect.Sets.union;
 
 /**
  * Tells whether the rows of a rollup and the live flows that it does not cover are all flows that the archive's flows and
  * the live flows that those do not cover are. They are not where Kafka has deleted flows that the rollup has yet to take in, nor
- * where the rollup has taken in more, as it was loaded after the flows.
+ * where the rollup has taken in what those that ask of the flows do not see: it may have been loaded any time after them.
  */
 final class RollupCompleteness
 {
+    private static final Coverage NOTHING = new Coverage(0, "", 0);
+
     private RollupCompleteness() {}
 
     static boolean isComplete(CoveredOffsets rollup, CoveredOffsets flows, List<LivePartition> live)
     {
-        for (Map.Entry<Partition, Coverage> entry : flows.partitions().entrySet()) {
-            Coverage flowsCoverage = entry.getValue();
-            Optional<Coverage> rollupCoverage = rollup.find(entry.getKey().topic(), entry.getKey().partition());
-            if (rollupCoverage.isPresent() && !rollupCoverage.orElseThrow().isOf(flowsCoverage.topicId())) {
-                return false;
-            }
-            if (rollupCoverage.map(Coverage::lostOffsets).orElse(0L) > flowsCoverage.lostOffsets()) {
-                return false;
-            }
-            long covered = rollupCoverage.map(Coverage::endOffset).orElse(0L);
-            long liveBegin = live.stream()
-                    .filter(partition -> partition.topic().equals(entry.getKey().topic()) && partition.partition() == entry.getKey().partition() && flowsCoverage.isOf(partition.topicId()))
-                    .mapToLong(LivePartition::beginOffset)
-                    .findFirst()
-                    .orElse(Long.MAX_VALUE);
-            if (covered < Math.min(liveBegin, flowsCoverage.endOffset())) {
-                return false;
-            }
-        }
-        return rollup.partitions().entrySet().stream().allMatch(entry -> entry.getValue().endOffset() <= endOffset(entry.getKey(), entry.getValue(), flows, live));
+        return union(rollup.partitions().keySet(), flows.partitions().keySet()).stream()
+                .allMatch(partition -> isComplete(partition, coverage(rollup, partition), coverage(flows, partition), live));
     }
 
-    /**
-     * Up to where the archive's flows and the live ones are.
-     */
-    private static long endOffset(Partition partition, Coverage coverage, CoveredOffsets flows, List<LivePartition> live)
+    private static boolean isComplete(Partition partition, Coverage rollup, Coverage flows, List<LivePartition> partitions)
     {
-        long liveEnd = live.stream()
-                .filter(present -> present.topic().equals(partition.topic()) && present.partition() == partition.partition() && coverage.isOf(present.topicId()))
-                .mapToLong(LivePartition::endOffset)
-                .findFirst()
-                .orElse(0);
-        return Math.max(liveEnd, flows.endOffset(partition.topic(), partition.partition(), coverage.topicId()));
+        if (!rollup.isOf(flows.topicId()) || rollup.lostOffsets() > flows.lostOffsets()) {
+            return false;
+        }
+        Optional<LivePartition> live = partitions.stream()
+                .filter(present -> present.topic().equals(partition.topic()) && present.partition() == partition.partition())
+                .filter(present -> rollup.isOf(present.topicId()) && flows.isOf(present.topicId()))
+                .findFirst();
+        long liveBegin = live.map(LivePartition::beginOffset).orElse(Long.MAX_VALUE);
+        long liveEnd = live.map(LivePartition::endOffset).orElse(0L);
+        if (rollup.endOffset() <= flows.endOffset()) {
+            return rollup.endOffset() >= Math.min(liveBegin, flows.endOffset());
+        }
+        // what the rollup has more is live, all of it: before the live flows there may be some that were read in time, and are in no
+        // version of the flows that this transaction sees
+        return liveBegin <= flows.endOffset() && rollup.endOffset() <= liveEnd;
+    }
+
+    private static Coverage coverage(CoveredOffsets covered, Partition partition)
+    {
+        return covered.partitions().getOrDefault(partition, NOTHING);
     }
 }
