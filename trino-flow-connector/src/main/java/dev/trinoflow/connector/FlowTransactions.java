@@ -86,7 +86,7 @@ public final class FlowTransactions
     public FlowTransactionHandle begin(IsolationLevel isolationLevel, boolean readOnly, boolean autoCommit)
     {
         Supplier<List<LivePartition>> partitions = memoize(liveOffsets::fetch);
-        Optional<ArchiveTransaction> archiveTransaction = archive.map(present -> new ArchiveTransaction(present, schema, present.begin(isolationLevel, readOnly, autoCommit), partitions::get));
+        Optional<ArchiveTransaction> archiveTransaction = archive.map(present -> new ArchiveTransaction(present, schema, present.begin(isolationLevel, readOnly, autoCommit), partitions::get, autoCommit));
         FlowTransactionHandle transaction = new FlowTransactionHandle(UUID.randomUUID(), archiveTransaction.map(ArchiveTransaction::handle));
         transactions.put(transaction, new CatalogMetadata(
                 new FlowMetadata(partitions, archiveTransaction, columns, functions, dimensionTables, dimensions),

@@ -62,24 +62,32 @@ public final class ArchiveTransaction
     private final FlowSchema schema;
     private final ConnectorTransactionHandle handle;
     private final Runnable offsets;
+    private final boolean ofOneStatement;
     private final Map<String, Supplier<Optional<ArchivedTable>>> tables = new ConcurrentHashMap<>();
 
     /**
      * @param offsets settles which offsets of the topics the transaction reads. That is done before a table is loaded: what
      *         Kafka deletes between the two is in the table then, if it was ever archived; the other way round it could be
      *         in neither
+     * @param ofOneStatement whether the transaction is over when its first statement is
      */
-    public ArchiveTransaction(Archive archive, FlowSchema schema, ConnectorTransactionHandle handle, Runnable offsets)
+    public ArchiveTransaction(Archive archive, FlowSchema schema, ConnectorTransactionHandle handle, Runnable offsets, boolean ofOneStatement)
     {
         this.archive = requireNonNull(archive, "archive is null");
         this.schema = requireNonNull(schema, "schema is null");
         this.handle = requireNonNull(handle, "handle is null");
         this.offsets = requireNonNull(offsets, "offsets is null");
+        this.ofOneStatement = ofOneStatement;
     }
 
     public ConnectorTransactionHandle handle()
     {
         return handle;
+    }
+
+    public boolean isOfOneStatement()
+    {
+        return ofOneStatement;
     }
 
     public ConnectorMetadata metadata(ConnectorSession session)

@@ -150,7 +150,7 @@ public final class TrafficMetadata
         if (startVersion.isPresent() || endVersion.isPresent()) {
             throw new TrinoException(NOT_SUPPORTED, "Table %s has no versions to read: FOR VERSION AS OF and FOR TIMESTAMP AS OF are not supported".formatted(tableName));
         }
-        tables.load(session);
+        tables.load(session, rollup(tableName));
         return planner.plan(session, new TrafficTableHandle(tableName, TupleDomain.all(), new TrafficFilter.And(ImmutableList.of()), Optional.empty(), false, Optional.empty(), ImmutableList.of()));
     }
 

@@ -21,6 +21,8 @@ import dev.trinoflow.connector.FlowTable;
 import dev.trinoflow.connector.FlowTableHandle;
 import dev.trinoflow.connector.archive.ArchiveTransaction;
 import dev.trinoflow.connector.archive.ArchivedTable;
+import dev.trinoflow.core.FlowColumn;
+import dev.trinoflow.core.Rollup;
 import io.airlift.units.Duration;
 import io.trino.spi.TrinoException;
 import io.trino.spi.catalog.CatalogName;
@@ -30,6 +32,7 @@ import io.trino.spi.predicate.Domain;
 import io.trino.spi.predicate.TupleDomain;
 import io.trino.spi.type.Type;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,7 +108,7 @@ final class TrafficPlanner
         }
         Duration maxRange = FlowSessionProperties.trafficRawMaxRange(session);
         long length = times.orElseThrow().lengthUntil(session.getStart().toEpochMilli());
-        if (length > maxRange.toMillis() && candidates(session, handle).size() > 1) {
+        if (length > maxRange.toMillis() && !tables.usable(session, candidates(session, handle)).isEmpty()) {
             throw new TrinoException(NOT_SUPPORTED, ("%s is asked for the time of single flows over %s, longer than %s. Group by time_minute, time_hour or time_day in place of time_received, or by date_trunc of it below joins and other filters; or bound time_received; or allow it: SET SESSION %s.%s = '30d'").formatted(
                     handle.tableName(),
                     new Duration(length, MILLISECONDS).convertToMostSuccinctTimeUnit(),
@@ -126,7 +129,27 @@ final class TrafficPlanner
         if (need.isExact()) {
             return ImmutableMap.of(tables.flows(session), handle.times());
         }
-        return TableChoice.choose(candidates(session, handle), need, handle.times());
+        return choose(session, candidates(session, handle), need, handle.times());
+    }
+
+    /**
+     * No more rollups are loaded than are needed: those that would be chosen were all complete, and where one of them is not, or has
+     * deleted some of the days, those that are chosen then.
+     */
+    private Map<TrafficTable, TimeRanges> choose(ConnectorSession session, List<Rollup> rollups, TimeNeed need, TimeRanges times)
+    {
+        Set<Rollup> loaded = new HashSet<>();
+        Map<TrafficTable, TimeRanges> chosen;
+        List<Rollup> wanted;
+        do {
+            Stream<TrafficTable> candidates = rollups.stream()
+                    .flatMap(rollup -> loaded.contains(rollup) ? tables.usable(session, ImmutableList.of(rollup)).stream() : Stream.of(TrafficTable.expected(rollup)));
+            chosen = TableChoice.choose(Stream.concat(candidates, Stream.of(tables.flows(session))).toList(), need, times);
+            wanted = chosen.keySet().stream().flatMap(table -> table.rollup().stream()).toList();
+            tables.usable(session, wanted);
+        }
+        while (loaded.addAll(wanted));
+        return chosen;
     }
 
     private static TimeNeed need(TrafficTableHandle handle)
@@ -140,9 +163,9 @@ final class TrafficPlanner
     }
 
     /**
-     * The tables that have the dimensions, the flows last.
+     * The rollups that have the dimensions.
      */
-    private List<TrafficTable> candidates(ConnectorSession session, TrafficTableHandle handle)
+    private List<Rollup> candidates(ConnectorSession session, TrafficTableHandle handle)
     {
         Set<String> dimensions = Stream.concat(
                         columns(handle).stream(),
@@ -151,12 +174,16 @@ final class TrafficPlanner
                 .map(TrafficColumn::name)
                 .collect(toImmutableSet());
         String choice = FlowSessionProperties.trafficRollups(session);
-        Stream<TrafficTable> rollups = switch (choice) {
-            case FlowSessionProperties.ROLLUPS_NONE -> Stream.empty();
-            case FlowSessionProperties.ROLLUPS_AUTO -> tables.usableRollups(session).stream().filter(rollup -> rollup.hasDimensions(dimensions));
-            default -> Stream.of(forced(session, choice, dimensions));
+        return switch (choice) {
+            case FlowSessionProperties.ROLLUPS_NONE -> ImmutableList.of();
+            case FlowSessionProperties.ROLLUPS_AUTO -> tables.rollups().stream().filter(rollup -> hasDimensions(rollup, dimensions)).collect(toImmutableList());
+            default -> ImmutableList.of(forced(session, choice, dimensions));
         };
-        return Stream.concat(rollups, Stream.of(tables.flows(session))).collect(toImmutableList());
+    }
+
+    private static boolean hasDimensions(Rollup rollup, Set<String> dimensions)
+    {
+        return rollup.dimensions().stream().map(FlowColumn::name).collect(toImmutableSet()).containsAll(dimensions);
     }
 
     private List<TrafficColumn> columns(TrafficTableHandle handle)
@@ -164,17 +191,16 @@ final class TrafficPlanner
         return handle.columns().orElseGet(() -> ImmutableList.copyOf(columns.of(tables.rollup(handle.tableName().getTableName())).values()));
     }
 
-    private TrafficTable forced(ConnectorSession session, String name, Set<String> dimensions)
+    private Rollup forced(ConnectorSession session, String name, Set<String> dimensions)
     {
-        TrafficTable rollup = tables.usableRollups(session).stream()
-                .filter(table -> table.name().equals(name))
-                .findFirst()
+        Rollup rollup = tables.rollup(name)
+                .filter(found -> !tables.usable(session, ImmutableList.of(found)).isEmpty())
                 .orElseThrow(() -> new TrinoException(INVALID_SESSION_PROPERTY, "traffic_rollups names %s, which is not among the rollups that are complete: %s; %s and %s are possible too".formatted(
                         name,
-                        tables.usableRollups(session).stream().map(TrafficTable::name).toList(),
+                        tables.usable(session, tables.rollups()).stream().map(TrafficTable::name).toList(),
                         FlowSessionProperties.ROLLUPS_AUTO,
                         FlowSessionProperties.ROLLUPS_NONE)));
-        if (!rollup.hasDimensions(dimensions)) {
+        if (!hasDimensions(rollup, dimensions)) {
             throw new TrinoException(INVALID_SESSION_PROPERTY, "traffic_rollups names %s, which does not have all of the columns %s".formatted(name, dimensions));
         }
         return rollup;

@@ -17,14 +17,11 @@ import com.google.common.collect.ImmutableList;
 import dev.trinoflow.connector.archive.ArchivedTable;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
-import dev.trinoflow.core.FlowColumn;
 import dev.trinoflow.core.Rollup;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static dev.trinoflow.connector.traffic.TimeRange.UNBOUNDED_FROM;
 import static java.util.Objects.requireNonNull;
 
@@ -42,6 +39,14 @@ record TrafficTable(String name, Optional<Rollup> rollup, Optional<ArchivedTable
         requireNonNull(name, "name is null");
         requireNonNull(rollup, "rollup is null");
         requireNonNull(archived, "archived is null");
+    }
+
+    /**
+     * A rollup before it is loaded, as if it had everything.
+     */
+    static TrafficTable expected(Rollup rollup)
+    {
+        return new TrafficTable(rollup.name(), Optional.of(rollup), Optional.empty(), UNBOUNDED_FROM);
     }
 
     static TrafficTable flows(String name, Optional<ArchivedTable> archived)
@@ -85,10 +90,5 @@ record TrafficTable(String name, Optional<Rollup> rollup, Optional<ArchivedTable
                     .distinct()
                     .toList();
         }).orElse(ImmutableList.of());
-    }
-
-    boolean hasDimensions(Set<String> dimensions)
-    {
-        return rollup.map(present -> present.dimensions().stream().map(FlowColumn::name).collect(toImmutableSet()).containsAll(dimensions)).orElse(true);
     }
 }

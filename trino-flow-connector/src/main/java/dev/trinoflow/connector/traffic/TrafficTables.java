@@ -13,7 +13,6 @@
  */
 package dev.trinoflow.connector.traffic;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.trinoflow.connector.archive.ArchiveTransaction;
 import dev.trinoflow.connector.archive.ArchivedTable;
@@ -34,6 +33,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -44,8 +44,12 @@ import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.DAYS;
 
 /**
- * The tables that traffic is made of, as one transaction sees them: all are looked up when the first is asked for, after
- * the ends of the topics are, so that what Kafka deletes in between is in a table or is missed, and never passed over.
+ * The tables that traffic is made of, as one transaction sees them. First the ends of the topics are looked up, then the flows,
+ * so that what Kafka deletes in between is in the table or is missed, and never passed over. A rollup is loaded when a query may need
+ * it, which takes a catalog and a store an answer or two for each. That is exact however much later it is: a rollup stands for the
+ * flows only where what it covers and the rest of the live flows are together what the flows and theirs are, whatever it has taken in
+ * meanwhile ({@link RollupCompleteness}), and what it has deleted meanwhile it says itself. One that has come further than the ends is
+ * passed over. Hence the transactions of many statements, which last, load all tables at once.
  */
 final class TrafficTables
 {
@@ -68,7 +72,7 @@ final class TrafficTables
     private final Supplier<List<LivePartition>> partitions;
     private final Optional<ArchiveTransaction> archive;
     // a query is planned again for each filter and projection that is handed down
-    private List<TrafficTable> usable;
+    private final Map<Rollup, Optional<TrafficTable>> usable = new ConcurrentHashMap<>();
 
     /**
      * @param partitions looked up when first asked for, then the same
@@ -103,6 +107,9 @@ final class TrafficTables
         return EXPECTED_VALUES.getOrDefault(dimension, others);
     }
 
+    /**
+     * Those with the fewest rows first.
+     */
     List<Rollup> rollups()
     {
         return rollups;
@@ -119,12 +126,14 @@ final class TrafficTables
     }
 
     /**
-     * Fixes the versions of all tables.
+     * Fixes the versions of the flows and of rollups; of all of them where the transaction may last.
      */
-    void load(ConnectorSession session)
+    void load(ConnectorSession session, Optional<Rollup> rollup)
     {
-        List<ArchiveTable> definitions = Stream.concat(Stream.of(ArchiveTable.flows(schema)), rollups.stream().map(ArchiveTable::rollup)).toList();
-        archive.ifPresent(present -> present.load(session, definitions));
+        archive.ifPresent(present -> {
+            Stream<Rollup> loaded = present.isOfOneStatement() ? rollup.stream() : rollups.stream();
+            present.load(session, Stream.concat(Stream.of(ArchiveTable.flows(schema)), loaded.map(ArchiveTable::rollup)).toList());
+        });
     }
 
     TrafficTable flows(ConnectorSession session)
@@ -134,27 +143,25 @@ final class TrafficTables
     }
 
     /**
-     * The rollups that can stand for the flows, those with the fewest rows first: made, not being made anew, and complete.
+     * Those of some rollups that can stand for the flows, in their order: made, not being made anew, and complete.
      */
-    synchronized List<TrafficTable> usableRollups(ConnectorSession session)
+    List<TrafficTable> usable(ConnectorSession session, List<Rollup> candidates)
     {
-        if (usable == null) {
-            usable = findUsableRollups(session);
+        List<ArchiveTable> unknown = candidates.stream().filter(rollup -> !usable.containsKey(rollup)).map(ArchiveTable::rollup).toList();
+        if (!unknown.isEmpty()) {
+            archive.ifPresent(present -> present.load(session, unknown));
         }
-        return usable;
+        return candidates.stream()
+                .flatMap(rollup -> usable.computeIfAbsent(rollup, _ -> findUsable(session, rollup)).stream())
+                .collect(toImmutableList());
     }
 
-    private List<TrafficTable> findUsableRollups(ConnectorSession session)
+    private Optional<TrafficTable> findUsable(ConnectorSession session, Rollup rollup)
     {
-        ImmutableList.Builder<TrafficTable> usable = ImmutableList.builder();
-        TrafficTable flows = flows(session);
-        for (Rollup rollup : rollups) {
-            archived(session, ArchiveTable.rollup(rollup))
-                    .filter(archived -> rollup.isCurrent(archived.properties()))
-                    .filter(archived -> RollupCompleteness.isComplete(archived.covered(), flows.covered(), partitions.get()))
-                    .ifPresent(archived -> usable.add(new TrafficTable(rollup.name(), Optional.of(rollup), Optional.of(archived), retainedFrom(rollup, archived))));
-        }
-        return usable.build();
+        return archived(session, ArchiveTable.rollup(rollup))
+                .filter(archived -> rollup.isCurrent(archived.properties()))
+                .filter(archived -> RollupCompleteness.isComplete(archived.covered(), flows(session).covered(), partitions.get()))
+                .map(archived -> new TrafficTable(rollup.name(), Optional.of(rollup), Optional.of(archived), retainedFrom(rollup, archived)));
     }
 
     /**
