@@ -69,7 +69,19 @@ public final class TrafficPageSource
         this.scan = requireNonNull(scan, "scan is null");
         live = split instanceof LiveSplit;
         filter = RowFilter.create(domains(table, scan, split, share), table.filters(), this::block);
-        this.columns = columns.stream().map(column -> (ConvertedSourcePage.Column) block(column)::apply).collect(toImmutableList());
+        Optional<KeyRuns> runs = hasRuns(table, split, columns) ? Optional.of(new KeyRuns()) : Optional.empty();
+        this.columns = columns.stream().map(column -> (ConvertedSourcePage.Column) block(column, runs)::apply).collect(toImmutableList());
+    }
+
+    /**
+     * Whether the engine may group by the keys as they are handed on: sums by day have been made by the time, which then is no
+     * key, or there was no time to group by.
+     */
+    private static boolean hasRuns(TrafficTableHandle table, ConnectorSplit split, List<TrafficColumn> columns)
+    {
+        return split instanceof ArchiveSplit && table.aggregation()
+                .map(TrafficAggregation::byDay)
+                .orElseGet(() -> columns.stream().noneMatch(TrafficColumn::isTime));
     }
 
     private static Map<TrafficColumn, Domain> domains(TrafficTableHandle table, TrafficScan scan, ConnectorSplit split, TupleDomain<TrafficColumn> share)
@@ -87,6 +99,12 @@ public final class TrafficPageSource
             domains.remove(TrafficColumn.TIME_RECEIVED);
         }
         return domains;
+    }
+
+    private Function<SourcePage, Block> block(TrafficColumn column, Optional<KeyRuns> runs)
+    {
+        Function<SourcePage, Block> block = block(column);
+        return runs.isPresent() && column.isDimension() ? page -> runs.orElseThrow().compact(block.apply(page)) : block;
     }
 
     private Function<SourcePage, Block> block(TrafficColumn column)
