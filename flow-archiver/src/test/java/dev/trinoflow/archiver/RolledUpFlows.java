@@ -159,7 +159,7 @@ final class RolledUpFlows
                         }
                         files.add("'" + copy + "'");
                     }
-                    statement.execute("CREATE VIEW %s AS SELECT * FROM read_parquet([%s])".formatted(table.name(), String.join(", ", files)));
+                    statement.execute("CREATE VIEW %s AS SELECT * FROM read_parquet([%s], filename = true)".formatted(table.name(), String.join(", ", files)));
                 }
             }
             try (ResultSet result = statement.executeQuery(sql)) {

@@ -16,6 +16,7 @@ package dev.trinoflow.archiver;
 import com.google.common.collect.ImmutableList;
 import dev.trinoflow.archiver.config.ArchiverConfig;
 import dev.trinoflow.archiver.config.MaintenanceConfig;
+import dev.trinoflow.archiver.file.ArchivedFiles;
 import dev.trinoflow.archiver.maintenance.KeptTable;
 import dev.trinoflow.archiver.maintenance.Maintenance;
 import dev.trinoflow.archiver.maintenance.MaintenanceMetrics;
@@ -28,6 +29,7 @@ import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.FlowRollupsConfig;
 import dev.trinoflow.core.FlowSchema;
+import dev.trinoflow.core.MergedFileName;
 import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.Rollups;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -90,8 +92,7 @@ final class TestRollupArchive
         }
 
         long before = flows.rows("traffic_1d_as");
-        MaintenanceConfig config = new MaintenanceConfig().setRetentionEnabled(false);
-        assertThat(new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, ROLLUPS, config), config, 1000, AFTER_THE_DAYS, new MaintenanceMetrics(new PrometheusRegistry())).run()).isTrue();
+        maintain(ROLLUPS, 1000);
         flows.assertEqualToFlows(ROLLUPS);
         // sums that were partial are whole
         assertThat(flows.rows("traffic_1d_as")).isLessThan(before / 2);
@@ -108,10 +109,74 @@ final class TestRollupArchive
         rebuilds(minutes, 1000).begin();
         flows.importFlows(minutes, 40_000, 1);
         assertThat(flows.duplicates(minutes.getFirst())).isPositive();
-        MaintenanceConfig config = new MaintenanceConfig().setRetentionEnabled(false);
-        assertThat(new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, minutes, config), config, 1000, AFTER_THE_DAYS, new MaintenanceMetrics(new PrometheusRegistry())).run()).isTrue();
+        maintain(minutes, 1000);
         assertThat(flows.duplicates(minutes.getFirst())).isZero();
         flows.assertEqualToFlows(minutes);
+    }
+
+    /**
+     * The largest sums of a day are in a file of their own, and the two are from then on as one.
+     */
+    @Test
+    void testHeavyHitters()
+            throws Exception
+    {
+        List<Rollup> rollups = rollups("traffic_x:day:src_addr+dst_addr+src_net,traffic_1h");
+        rebuilds(rollups, 1000).begin();
+        for (int i = 0; i < 4; i++) {
+            flows.importFlows(rollups, 1000, 64);
+        }
+        // too few for it
+        maintain(rollups, 1_000_000);
+        assertThat(files(rollups.getFirst())).noneMatch(MergedFileName::rest);
+        for (int i = 0; i < 3; i++) {
+            maintain(rollups, 200);
+            assertApart(rollups.getFirst(), 2);
+            flows.assertEqualToFlows(rollups);
+            assertThat(files(rollups.getLast())).noneMatch(MergedFileName::rest);
+            Object version = store.look(ArchiveTable.rollup(rollups.getFirst())).current();
+            maintain(rollups, 200);
+            assertThat(store.look(ArchiveTable.rollup(rollups.getFirst())).current()).isSameAs(version);
+            flows.importFlows(rollups, 100, 64);
+        }
+    }
+
+    /**
+     * @param heavyCount rows that are heavy by a sum
+     */
+    private void assertApart(Rollup rollup, int heavyCount)
+            throws Exception
+    {
+        List<MergedFileName> files = files(rollup);
+        // three days, and flows that have no time
+        assertThat(files).hasSize(8);
+        assertThat(files.stream().filter(MergedFileName::rest)).hasSize(4);
+        assertThat(files.stream().map(MergedFileName::merge).distinct()).hasSize(4);
+        for (String sum : List.of("bytes", "packets", "flows")) {
+            assertThat(flows.query(
+                    """
+                    SELECT count(*) FROM (
+                        SELECT nth_value(%1$s, %2$s) OVER (PARTITION BY time_received ORDER BY %1$s DESC NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS least, %1$s, filename FROM traffic_x)
+                    WHERE filename LIKE '%%-rest.parquet' AND %1$s > least
+                    """.formatted(sum, heavyCount))).as("rows of the rest that have larger %s", sum).isEqualTo("0");
+        }
+        assertThat(flows.query("SELECT count(*) FROM (SELECT 1 FROM traffic_x GROUP BY time_received, src_addr_hi, src_addr_lo, dst_addr_hi, dst_addr_lo, src_net HAVING count(*) > 1)"))
+                .as("sums that do not fit 64 bits").isNotEqualTo("0");
+        assertThat(flows.query("SELECT count(*) FROM (SELECT 1 FROM traffic_x GROUP BY time_received, src_addr_hi, src_addr_lo, dst_addr_hi, dst_addr_lo, src_net HAVING count(*) > 1 AND bool_or(filename LIKE '%-rest.parquet'))"))
+                .as("groups of two rows of which one is in the rest").isEqualTo("0");
+        assertThat(flows.query("SELECT count(*) FILTER (filename LIKE '%-rest.parquet') > count(*) / 2 FROM traffic_x")).as("the rest is most of it").isEqualTo("true");
+    }
+
+    private List<MergedFileName> files(Rollup rollup)
+            throws Exception
+    {
+        return ArchivedFiles.locations(store.look(ArchiveTable.rollup(rollup))).stream().map(MergedFileName::parse).toList();
+    }
+
+    private void maintain(List<Rollup> rollups, int rowGroupRows)
+    {
+        MaintenanceConfig config = new MaintenanceConfig().setRetentionEnabled(false);
+        assertThat(new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, rollups, config), config, rowGroupRows, AFTER_THE_DAYS, new MaintenanceMetrics(new PrometheusRegistry())).run()).isTrue();
     }
 
     @Test

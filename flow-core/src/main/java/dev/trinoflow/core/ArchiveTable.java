@@ -39,8 +39,9 @@ import static java.util.Objects.requireNonNull;
  * @param timeColumn stored instant whose UTC day partitions the table
  * @param sortColumns stored columns that the rows of a file are ordered by; none where they keep the order of arrival
  * @param sumCount how many of the columns, the last ones, are partial sums: rows that are equal but for them may be merged
+ * @param daily whether all rows of a day have the same time, so that a merged file has each group of the dimensions once
  */
-public record ArchiveTable(String name, List<StoredColumn> columns, String timeColumn, List<String> sortColumns, int sumCount)
+public record ArchiveTable(String name, List<StoredColumn> columns, String timeColumn, List<String> sortColumns, int sumCount, boolean daily)
 {
     public static final String SCHEMA = "net";
 
@@ -73,7 +74,8 @@ public record ArchiveTable(String name, List<StoredColumn> columns, String timeC
                     new StoredColumn("raw", StoredType.BYTES, 5, NONE, "The message")),
             "timestamp",
             ImmutableList.of(),
-            0);
+            0,
+            false);
 
     public ArchiveTable
     {
@@ -91,7 +93,7 @@ public record ArchiveTable(String name, List<StoredColumn> columns, String timeC
     {
         String time = FlowColumns.TIME_RECEIVED.name();
         String source = FlowColumns.SRC_ADDR.name();
-        return new ArchiveTable("flows", storedColumns(flowColumns(schema)), time, ImmutableList.of(source + HIGH_SUFFIX, source + LOW_SUFFIX, time), 0);
+        return new ArchiveTable("flows", storedColumns(flowColumns(schema)), time, ImmutableList.of(source + HIGH_SUFFIX, source + LOW_SUFFIX, time), 0, false);
     }
 
     /**
@@ -107,7 +109,7 @@ public record ArchiveTable(String name, List<StoredColumn> columns, String timeC
         List<String> order = rollup.bucket() == RollupBucket.MINUTE
                 ? ImmutableList.<String>builder().add(time).addAll(dimensions).build()
                 : ImmutableList.<String>builder().addAll(dimensions).add(time).build();
-        return new ArchiveTable(rollup.name(), columns, time, order, Rollup.MEASURES.size());
+        return new ArchiveTable(rollup.name(), columns, time, order, Rollup.MEASURES.size(), rollup.bucket() == RollupBucket.DAY);
     }
 
     private static List<StoredColumn> storedColumns(List<FlowColumn> channels)

@@ -13,22 +13,14 @@
  */
 package dev.trinoflow.connector;
 
-import com.google.common.collect.ImmutableList;
 import dev.trinoflow.connector.archive.AlternativesPageSource;
 import dev.trinoflow.connector.archive.ArchiveDynamicFilter;
 import dev.trinoflow.connector.archive.ArchivePageSource;
-import dev.trinoflow.connector.archive.ParallelTasks;
 import dev.trinoflow.connector.live.LiveChunkCache;
 import dev.trinoflow.connector.live.LiveDecoding;
 import dev.trinoflow.connector.live.LivePageSource;
 import dev.trinoflow.connector.live.LivePartition;
-import dev.trinoflow.connector.traffic.SharePageSource;
-import dev.trinoflow.connector.traffic.TrafficAggregation;
 import dev.trinoflow.connector.traffic.TrafficColumn;
-import dev.trinoflow.connector.traffic.TrafficCredentials;
-import dev.trinoflow.connector.traffic.TrafficDynamicFilter;
-import dev.trinoflow.connector.traffic.TrafficPageSource;
-import dev.trinoflow.connector.traffic.TrafficScan;
 import dev.trinoflow.connector.traffic.TrafficTableHandle;
 import dev.trinoflow.core.enrich.DimensionStore;
 import io.trino.spi.Page;
@@ -45,13 +37,10 @@ import io.trino.spi.connector.ConnectorTransactionHandle;
 import io.trino.spi.connector.DynamicFilter;
 import io.trino.spi.connector.FixedPageSource;
 import io.trino.spi.connector.MemoryContext;
-import io.trino.spi.predicate.Domain;
-import io.trino.spi.predicate.TupleDomain;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -71,7 +60,7 @@ final class FlowPageSourceProvider
     /**
      * Small files of a split that are open at the same time.
      */
-    private static final int OPENED_FILES = 16;
+    static final int OPENED_FILES = 16;
 
     private final LiveChunkCache cache;
     private final LiveDecoding decoding;
@@ -93,9 +82,10 @@ final class FlowPageSourceProvider
     {
         if (table instanceof TrafficTableHandle traffic) {
             List<TrafficColumn> trafficColumns = columns.stream().map(TrafficColumn.class::cast).collect(toImmutableList());
+            TrafficSources sources = new TrafficSources(this, transaction, session, traffic, credentials, dynamicFilter);
             return switch ((FlowSplit) split) {
-                case TrafficSplit part -> createTrafficPageSource(transaction, session, part, traffic, TupleDomain.all(), TupleDomain.all(), credentials, trafficColumns, dynamicFilter, memoryContext);
-                case ShareSplit share -> createSharePageSource(transaction, session, share, traffic, credentials, trafficColumns, dynamicFilter, memoryContext);
+                case TrafficSplit part -> sources.open(part, trafficColumns, memoryContext);
+                case ShareSplit share -> sources.open(share, trafficColumns, memoryContext);
                 default -> throw new IllegalArgumentException("not a split of traffic: " + split);
             };
         }
@@ -108,65 +98,6 @@ final class FlowPageSourceProvider
             case TopicPartitionsSplit topicPartitions -> new FixedPageSource(List.of(topicPartitionsPage(topicPartitions.rows(), flowColumns)));
             case ShareSplit _, TrafficSplit _ -> throw new IllegalArgumentException("a split of traffic: " + split);
         };
-    }
-
-    /**
-     * @param share of the values of a column: what does not have any need not be read
-     * @param tested of these values, those that rows of others are left out for
-     */
-    private ConnectorPageSource createTrafficPageSource(
-            ConnectorTransactionHandle transaction,
-            ConnectorSession session,
-            TrafficSplit split,
-            TrafficTableHandle table,
-            TupleDomain<TrafficColumn> share,
-            TupleDomain<TrafficColumn> tested,
-            Optional<ConnectorTableCredentials> credentials,
-            List<TrafficColumn> columns,
-            DynamicFilter dynamicFilter,
-            MemoryContext memoryContext)
-    {
-        TrafficScan scan = table.scans().get(split.scan());
-        ConnectorPageSource source = createPageSource(
-                transaction,
-                session,
-                split.split(),
-                scan.source(),
-                credentials.flatMap(found -> ((TrafficCredentials) found).of(scan)),
-                ImmutableList.copyOf(scan.columns()),
-                new TrafficDynamicFilter(scan, share, dynamicFilter),
-                memoryContext);
-        return new TrafficPageSource(source, table, scan, split.split(), tested, columns);
-    }
-
-    private ConnectorPageSource createSharePageSource(
-            ConnectorTransactionHandle transaction,
-            ConnectorSession session,
-            ShareSplit split,
-            TrafficTableHandle table,
-            Optional<ConnectorTableCredentials> credentials,
-            List<TrafficColumn> columns,
-            DynamicFilter dynamicFilter,
-            MemoryContext memoryContext)
-    {
-        SharedMemory memory = new SharedMemory(memoryContext);
-        List<TrafficColumn> summed = table.columns().orElseThrow();
-        TrafficAggregation aggregation = table.aggregation().orElseThrow();
-        BiFunction<TrafficSplit, TupleDomain<TrafficColumn>, Supplier<ConnectorPageSource>> opener = (part, tested) -> () -> memory.open(
-                context -> createTrafficPageSource(transaction, session, part, table, split.share(), tested, credentials, summed, dynamicFilter, context));
-        ImmutableList.Builder<Supplier<ConnectorPageSource>> openers = ImmutableList.builder();
-        split.sorted().forEach(part -> openers.add(opener.apply(part, TupleDomain.all())));
-        if (!split.others().isEmpty()) {
-            openers.add(() -> new SequentialPageSource(split.others().stream().map(part -> opener.apply(part, split.share())).toList(), OPENED_FILES));
-        }
-        List<ConnectorPageSource> sources = ParallelTasks.open(openers.build());
-        int sortedCount = split.sorted().size();
-        ImmutableList.Builder<SharePageSource.Part> sorted = ImmutableList.builder();
-        for (int i = 0; i < sortedCount; i++) {
-            sorted.add(new SharePageSource.Part(sources.get(i), table.scans().get(split.sorted().get(i).scan()).table()));
-        }
-        Domain share = split.share().getDomain(aggregation.shared(), aggregation.shared().type());
-        return new SharePageSource(aggregation, share, sorted.build(), sources.stream().skip(sortedCount).findFirst(), summed, columns, memory.part());
     }
 
     private ConnectorPageSource createArchivePageSource(

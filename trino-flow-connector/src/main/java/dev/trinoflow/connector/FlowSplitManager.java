@@ -31,6 +31,7 @@ import dev.trinoflow.connector.traffic.TrafficMetadata;
 import dev.trinoflow.connector.traffic.TrafficScan;
 import dev.trinoflow.connector.traffic.TrafficSplitSource;
 import dev.trinoflow.connector.traffic.TrafficTableHandle;
+import dev.trinoflow.connector.traffic.TrafficTop;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorSplitManager;
@@ -45,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static dev.trinoflow.connector.FlowSessionProperties.AggregationPushdownMode.ALWAYS;
@@ -121,7 +123,8 @@ public final class FlowSplitManager
             scans.add(new ShareSplitSource.Scan(
                     scan,
                     metadata.isSorted(session, aggregation, scan),
-                    scanSplits(transaction, session, table, index, ImmutableSet.of(scan.column(aggregation.shared())), true)));
+                    metadata.isOfDays(session, aggregation, scan),
+                    scanSplits(transaction, session, table, index, known(scan, aggregation), true)));
         }
         return new ShareSplitSource(aggregation, minShares, scans.build(), (scan, split, count) -> new FileValues(archive.orElseThrow(), transaction.archive().orElseThrow(), session).sample(
                 scan.source().archive().orElseThrow(),
@@ -129,6 +132,11 @@ public final class FlowSplitManager
                 split,
                 scan.column(aggregation.shared()),
                 count));
+    }
+
+    private static Set<ColumnHandle> known(TrafficScan scan, TrafficAggregation aggregation)
+    {
+        return Stream.concat(Stream.of(aggregation.shared()), aggregation.top().map(TrafficTop::measure).stream()).map(scan::column).collect(toImmutableSet());
     }
 
     /**

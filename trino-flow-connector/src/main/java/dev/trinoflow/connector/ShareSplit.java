@@ -30,11 +30,15 @@ import static java.util.Objects.requireNonNull;
  * @param share values of one column
  * @param sorted parts whose rows are in the order of that column, each for itself
  * @param others parts whose rows are in any order
+ * @param heavy files of heavy hitters, of all shares: what is largest is known of them all
+ * @param rest the files that have the rest of their rows, as far as it may be of the share; sorted too
  */
 public record ShareSplit(
         @JsonProperty TupleDomain<TrafficColumn> share,
         @JsonProperty List<TrafficSplit> sorted,
-        @JsonProperty List<TrafficSplit> others)
+        @JsonProperty List<TrafficSplit> others,
+        @JsonProperty List<HeavySplit> heavy,
+        @JsonProperty List<TrafficSplit> rest)
         implements FlowSplit
 {
     private static final int INSTANCE_SIZE = instanceSize(ShareSplit.class);
@@ -44,6 +48,8 @@ public record ShareSplit(
         requireNonNull(share, "share is null");
         sorted = ImmutableList.copyOf(sorted);
         others = ImmutableList.copyOf(others);
+        heavy = ImmutableList.copyOf(heavy);
+        rest = ImmutableList.copyOf(rest);
     }
 
     @Override
@@ -52,6 +58,8 @@ public record ShareSplit(
         return INSTANCE_SIZE
                 + share.getRetainedSizeInBytes(column -> estimatedSizeOf(column.name()))
                 + estimatedSizeOf(sorted, TrafficSplit::getRetainedSizeInBytes)
-                + estimatedSizeOf(others, TrafficSplit::getRetainedSizeInBytes);
+                + estimatedSizeOf(others, TrafficSplit::getRetainedSizeInBytes)
+                + estimatedSizeOf(heavy, HeavySplit::getRetainedSizeInBytes)
+                + estimatedSizeOf(rest, TrafficSplit::getRetainedSizeInBytes);
     }
 }

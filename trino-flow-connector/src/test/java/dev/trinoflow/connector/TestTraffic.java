@@ -97,6 +97,22 @@ final class TestTraffic
         assertThat(pushed).as("seed=%s queries that the connector has summed up", SEED).isGreaterThan(QUERIES / 12);
     }
 
+    /**
+     * The largest sums of days are found without the rest of their rows.
+     */
+    @Test
+    void testHeavyHitters()
+    {
+        Session session = withProperty("traffic_aggregation_pushdown", "ALWAYS");
+        String sql = "SELECT src_as, dst_as, sum(flows) AS f, sum(bytes) FROM %s WHERE time_received >= TIMESTAMP '2025-06-11 00:00:00 UTC' AND time_received < TIMESTAMP '2025-06-13 00:00:00 UTC' GROUP BY 1, 2";
+        String rows = "traffic.traffic_1d_as.archived-rows";
+        long all = LiveMetrics.execute(getDistributedQueryRunner(), getSession(), sql.formatted("traffic")).get(rows);
+        LiveMetrics top = LiveMetrics.execute(getDistributedQueryRunner(), session, sql.formatted("traffic") + " ORDER BY f DESC LIMIT 1");
+        assertThat(top.result().getMaterializedRows()).as("seed=%s", SEED).isEqualTo(getQueryRunner().execute(sql.formatted("memory.default.flows") + " ORDER BY f DESC LIMIT 1").getMaterializedRows());
+        // each of three shares reads all heavy hitters
+        assertThat(top.get(rows)).as("seed=%s", SEED).isLessThan(all);
+    }
+
     @Test
     void testAggregationPushdownIsChosen()
     {

@@ -17,6 +17,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.primitives.Ints;
 import dev.trinoflow.core.ArchiveTable;
+import dev.trinoflow.core.MergedFileName;
 import dev.trinoflow.core.StoredColumn;
 import io.airlift.units.DataSize;
 import io.trino.filesystem.Location;
@@ -41,10 +42,15 @@ import org.apache.iceberg.Table;
 import org.apache.parquet.format.CompressionCodec;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -53,12 +59,17 @@ import java.util.stream.Stream;
 import static io.airlift.units.DataSize.Unit.MEGABYTE;
 import static io.trino.memory.context.AggregatedMemoryContext.newSimpleAggregatedMemoryContext;
 import static io.trino.spi.type.BigintType.BIGINT;
+import static io.trino.spi.type.TypeUtils.readNativeValue;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toCollection;
 
 /**
- * Writes pages of stored values to Parquet files of a table.
+ * Writes pages of stored values to Parquet files of a table, sums of days as if they were merged.
  */
 record TestingArchiveFiles(ArchiveTable definition, Table table, TrinoFileSystem fileSystem, int rowGroupRows)
 {
+    private static final int HEAVY_ROWS = 2;
+
     List<DataFile> write(Page stored)
             throws IOException
     {
@@ -70,9 +81,42 @@ record TestingArchiveFiles(ArchiveTable definition, Table table, TrinoFileSystem
         ImmutableList.Builder<DataFile> files = ImmutableList.builder();
         for (Collection<Integer> positions : positionsByDay.build().asMap().values()) {
             int[] selected = Ints.toArray(positions);
-            files.add(writeFile(stored.getPositions(selected, 0, selected.length), day(times, selected[0])));
+            Page page = stored.getPositions(selected, 0, selected.length);
+            String merge = UUID.randomUUID().toString();
+            int[] heavy = definition.daily() ? heavy(page) : new int[0];
+            if (heavy.length == 0 || heavy.length == selected.length) {
+                files.add(writeFile(page, day(times, selected[0]), new MergedFileName(merge, false)));
+                continue;
+            }
+            int[] rest = IntStream.range(0, selected.length).filter(row -> Arrays.binarySearch(heavy, row) < 0).toArray();
+            files.add(writeFile(page.getPositions(heavy, 0, heavy.length), day(times, selected[0]), new MergedFileName(merge, false)));
+            files.add(writeFile(page.getPositions(rest, 0, rest.length), day(times, selected[0]), new MergedFileName(merge, true)));
         }
         return files.build();
+    }
+
+    /**
+     * Rows with the largest sums, and groups that have two.
+     *
+     * @param page in the order of the table
+     */
+    private int[] heavy(Page page)
+    {
+        int keys = page.getChannelCount() - definition.sumCount();
+        Set<Integer> heavy = new TreeSet<>();
+        for (int channel = keys; channel < page.getChannelCount(); channel++) {
+            Block sums = page.getBlock(channel);
+            IntStream.range(0, page.getPositionCount())
+                    .boxed()
+                    .sorted(Comparator.comparingLong(row -> sums.isNull(row) ? 0 : -BIGINT.getLong(sums, row)))
+                    .limit(HEAVY_ROWS)
+                    .forEach(heavy::add);
+        }
+        Map<List<Object>, List<Integer>> groups = IntStream.range(0, page.getPositionCount()).boxed().collect(groupingBy(row -> IntStream.range(0, keys)
+                .mapToObj(channel -> readNativeValue(definition.columns().get(channel).type().type(), page.getBlock(channel), row))
+                .collect(toCollection(ArrayList::new))));
+        groups.values().stream().filter(rows -> rows.size() > 1).forEach(heavy::addAll);
+        return Ints.toArray(heavy);
     }
 
     /**
@@ -98,13 +142,13 @@ record TestingArchiveFiles(ArchiveTable definition, Table table, TrinoFileSystem
         return times.isNull(position) ? Optional.empty() : Optional.of((int) Math.floorDiv(BIGINT.getLong(times, position), TimeUnit.DAYS.toMicros(1)));
     }
 
-    private DataFile writeFile(Page page, Optional<Integer> day)
+    private DataFile writeFile(Page page, Optional<Integer> day, MergedFileName fileName)
             throws IOException
     {
         List<StoredColumn> columns = definition.columns().stream().filter(column -> table.schema().findField(column.name()) != null).toList();
         List<String> names = columns.stream().map(StoredColumn::name).toList();
         Schema schema = new Schema(names.stream().map(name -> table.schema().findField(name)).toList());
-        Location location = Location.of(table.locationProvider().newDataLocation(UUID.randomUUID() + ".parquet"));
+        Location location = Location.of(table.locationProvider().newDataLocation(fileName.toString()));
         try (ParquetWriter writer = new ParquetWriter(
                 fileSystem.newOutputFile(location).create(newSimpleAggregatedMemoryContext()),
                 IcebergParquetSchemaConverter.convert(schema, "table"),

@@ -15,6 +15,7 @@ package dev.trinoflow.archiver.file;
 
 import com.google.common.collect.ImmutableList;
 import dev.trinoflow.archiver.file.ColumnChunkWriter.Chunk;
+import dev.trinoflow.core.MergedFileName;
 import io.trino.filesystem.Location;
 import io.trino.parquet.ParquetDataSourceId;
 import io.trino.parquet.metadata.ParquetMetadata;
@@ -59,9 +60,15 @@ public final class ArchiveFileWriter
     public ArchiveFileWriter(ArchiveLayout layout, OptionalInt day, int rowGroupRows, Compression compression)
             throws IOException
     {
+        this(layout, day, rowGroupRows, compression, new MergedFileName(UUID.randomUUID().toString(), false));
+    }
+
+    ArchiveFileWriter(ArchiveLayout layout, OptionalInt day, int rowGroupRows, Compression compression, MergedFileName name)
+            throws IOException
+    {
         this.layout = requireNonNull(layout, "layout is null");
         partition = new PartitionData(new Object[] {day.isPresent() ? day.getAsInt() : null});
-        location = Location.of(layout.locations().newDataLocation(layout.spec(), partition, UUID.randomUUID() + ".parquet"));
+        location = Location.of(layout.locations().newDataLocation(layout.spec(), partition, name.toString()));
         OutputStream output = layout.fileSystem().newOutputFile(location).create(newSimpleAggregatedMemoryContext());
         writer = new RowGroupWriter(output, layout, rowGroupRows, compression);
     }

@@ -15,13 +15,17 @@ package dev.trinoflow.archiver.maintenance;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import dev.trinoflow.archiver.file.ArchiveFileWriter;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
+import com.google.common.collect.Multimaps;
 import dev.trinoflow.archiver.file.ArchiveLayout;
 import dev.trinoflow.archiver.file.Compression;
 import dev.trinoflow.archiver.file.Failures;
+import dev.trinoflow.archiver.file.MergedFiles;
 import dev.trinoflow.archiver.file.RowMerger;
 import dev.trinoflow.archiver.table.ArchiveStore;
 import dev.trinoflow.core.ArchiveTable;
+import dev.trinoflow.core.MergedFileName;
 import io.airlift.log.Logger;
 import io.trino.filesystem.Location;
 import io.trino.spi.Page;
@@ -37,6 +41,7 @@ import org.apache.iceberg.io.CloseableIterable;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +49,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.lang.Math.toIntExact;
 import static java.util.Objects.requireNonNull;
 
 /**
  * Merges small files of a day into a large one that is sorted throughout. At most {@link #MAX_ROW_GROUPS} row groups are
- * read at once, a page of each, and written to one new file.
+ * read at once, a page of each, and written to one new file. Of the sums of a day, those that are largest get a file of their own, and the
+ * two files are from then on taken as one.
  * <p>
  * The commit replaces these files and nothing else: covered offsets are not touched, flows that are archived meanwhile
  * stay, and where the files are no longer there, because another has merged or deleted them, it fails.
@@ -62,12 +69,35 @@ final class Compaction
      */
     static final int SUM_ROW_GROUPS = 2;
 
+    /**
+     * A day of at least a row group has as many heavy hitters, by each sum, as this part of a row group.
+     */
+    private static final int HEAVY_SHARE = 100;
+
     private static final Logger log = Logger.get(Compaction.class);
 
     private final ArchiveStore store;
     private final ArchiveTable table;
+    private final int heavyCount;
+    private final int minSplitRows;
     private final int rowGroupRows;
     private final int maxOpenRowGroups;
+
+    /**
+     * What a merge takes as one: a file, or the two that a merge has left.
+     */
+    private record Candidate(List<DataFile> files)
+    {
+        long rows()
+        {
+            return files.stream().mapToLong(DataFile::recordCount).sum();
+        }
+
+        long sequenceNumber()
+        {
+            return files.getFirst().dataSequenceNumber();
+        }
+    }
 
     Compaction(ArchiveStore store, ArchiveTable table, int rowGroupRows)
     {
@@ -76,6 +106,8 @@ final class Compaction
         // the files of sums that are merged first have row groups of the size of all others
         int rowGroups = table.sumCount() > 0 ? SUM_ROW_GROUPS : 1;
         this.rowGroupRows = rowGroupRows * rowGroups;
+        heavyCount = Math.ceilDiv(rowGroupRows, HEAVY_SHARE);
+        minSplitRows = rowGroupRows;
         maxOpenRowGroups = MAX_ROW_GROUPS * rowGroups;
     }
 
@@ -100,19 +132,19 @@ final class Compaction
             throws IOException
     {
         TableOperations operations = store.load(table);
-        Map<Integer, List<DataFile>> days = new TreeMap<>();
+        Map<Integer, ListMultimap<String, DataFile>> days = new TreeMap<>();
         try (CloseableIterable<FileScanTask> tasks = new BaseTable(operations, table.name()).newScan().includeColumnStats().planFiles()) {
             for (FileScanTask task : tasks) {
                 DataFile file = task.file();
-                boolean small = rowGroups(file) <= MAX_ROW_GROUPS / 2;
-                if (small && task.deletes().isEmpty() && file.specId() == operations.current().defaultSpecId()) {
+                if (task.deletes().isEmpty() && file.specId() == operations.current().defaultSpecId()) {
                     Integer day = file.partition().get(0, Integer.class);
-                    days.computeIfAbsent(day == null ? Integer.MIN_VALUE : day, _ -> new ArrayList<>()).add(file.copyWithoutStats());
+                    days.computeIfAbsent(day == null ? Integer.MIN_VALUE : day, _ -> MultimapBuilder.linkedHashKeys().arrayListValues().build())
+                            .put(MergedFileName.parse(file.location()).merge(), file.copyWithoutStats());
                 }
             }
         }
         ImmutableList.Builder<List<DataFile>> plan = ImmutableList.builder();
-        days.forEach((day, files) -> plan.addAll(plan(files, day < today)));
+        days.forEach((day, files) -> plan.addAll(plan(Multimaps.asMap(files).values(), day < today)));
         return plan.build();
     }
 
@@ -120,33 +152,56 @@ final class Compaction
      * Files of about the same size are merged in the order in which they came: what comes of it has the flows of a short
      * time, so that a question about an hour of a large day skips most of its files.
      */
-    private List<List<DataFile>> plan(List<DataFile> files, boolean dayIsOver)
+    private List<List<DataFile>> plan(Collection<List<DataFile>> files, boolean dayIsOver)
     {
-        files.sort(Comparator.comparingInt((DataFile file) -> Integer.numberOfLeadingZeros(rowGroups(file))).reversed().thenComparing(DataFile::dataSequenceNumber));
+        List<Candidate> candidates = files.stream()
+                .map(Candidate::new)
+                .filter(candidate -> rowGroups(candidate) <= MAX_ROW_GROUPS / 2)
+                .sorted(Comparator.comparingInt((Candidate candidate) -> Integer.numberOfLeadingZeros(rowGroups(candidate))).reversed().thenComparing(Candidate::sequenceNumber))
+                .toList();
         ImmutableList.Builder<List<DataFile>> merges = ImmutableList.builder();
-        List<DataFile> merge = new ArrayList<>();
+        List<Candidate> merge = new ArrayList<>();
         int rowGroups = 0;
-        for (DataFile file : files) {
-            if (rowGroups + rowGroups(file) > MAX_ROW_GROUPS) {
-                merges.add(ImmutableList.copyOf(merge));
+        for (Candidate candidate : candidates) {
+            if (rowGroups + rowGroups(candidate) > MAX_ROW_GROUPS) {
+                merges.add(files(merge));
                 merge.clear();
                 rowGroups = 0;
             }
-            merge.add(file);
-            rowGroups += rowGroups(file);
+            merge.add(candidate);
+            rowGroups += rowGroups(candidate);
         }
-        if (merge.size() > 1 && (dayIsOver || rowGroups == MAX_ROW_GROUPS)) {
-            merges.add(ImmutableList.copyOf(merge));
+        if (isWorthIt(files(merge)) && (dayIsOver || rowGroups == MAX_ROW_GROUPS)) {
+            merges.add(files(merge));
         }
         return merges.build();
     }
 
-    /**
-     * About how many row groups the file has. Its footer, which knows, is read when it is merged.
-     */
-    private int rowGroups(DataFile file)
+    private static List<DataFile> files(List<Candidate> candidates)
     {
-        return toIntExact(Math.ceilDiv(file.recordCount(), (long) rowGroupRows));
+        return candidates.stream().flatMap(candidate -> candidate.files().stream()).collect(toImmutableList());
+    }
+
+    /**
+     * Whether files are of several merges, or one that has the largest sums and the rest together.
+     */
+    private boolean isWorthIt(List<DataFile> files)
+    {
+        long merges = files.stream().map(file -> MergedFileName.parse(file.location()).merge()).distinct().count();
+        return merges > 1 || (files.size() == 1 && isSplit(files));
+    }
+
+    private boolean isSplit(List<DataFile> files)
+    {
+        return table.daily() && files.stream().mapToLong(DataFile::recordCount).sum() >= minSplitRows;
+    }
+
+    /**
+     * About how many row groups the files have. Their footers, which know, are read when they are merged.
+     */
+    private int rowGroups(Candidate candidate)
+    {
+        return toIntExact(Math.ceilDiv(candidate.rows(), (long) rowGroupRows));
     }
 
     private MaintenanceResult merge(List<DataFile> candidates)
@@ -156,54 +211,67 @@ final class Compaction
         Snapshot snapshot = operations.current().currentSnapshot();
         ArchiveLayout layout = ArchiveLayout.of(table, operations, store.fileSystem(operations));
         List<DataFile> files;
-        DataFile merged;
+        List<DataFile> merged;
         try (RowMerger rows = new RowMerger(table, layout.fileSystem(), candidates, maxOpenRowGroups)) {
             files = rows.files();
-            if (files.size() < 2) {
+            if (!isWorthIt(files)) {
                 return MaintenanceResult.NOTHING;
             }
-            merged = write(layout, files.getFirst().partition().get(0, Integer.class), rows);
+            merged = write(mergedFiles(layout, files), layout, rows);
         }
         try {
             RewriteFiles rewrite = new BaseTable(operations, table.name()).newRewrite();
             rewrite.validateFromSnapshot(snapshot.snapshotId());
-            rewrite.rewriteFiles(ImmutableSet.copyOf(files), ImmutableSet.of(merged));
+            rewrite.rewriteFiles(ImmutableSet.copyOf(files), ImmutableSet.copyOf(merged));
             rewrite.commit();
         }
         // after any other failure the file may be part of the table; if it is not, it is an orphan
         catch (CommitFailedException | ValidationException e) {
             log.info("Files of the table %s changed while they were merged: %s", table.name(), Failures.describe(e));
-            delete(layout, Location.of(merged.location()));
+            delete(layout, merged.stream().map(file -> Location.of(file.location())).toList());
             return MaintenanceResult.NOTHING;
         }
-        log.info("Merged %s files of the table %s into one of %s rows", files.size(), table.name(), merged.recordCount());
-        return new MaintenanceResult(files.size(), files.stream().mapToLong(DataFile::fileSizeInBytes).sum(), 1, merged.fileSizeInBytes());
+        log.info("Merged %s files of the table %s into %s of %s rows", files.size(), table.name(), merged.size(), merged.stream().mapToLong(DataFile::recordCount).sum());
+        return new MaintenanceResult(files.size(), bytes(files), merged.size(), bytes(merged));
     }
 
-    private DataFile write(ArchiveLayout layout, Integer day, RowMerger rows)
+    private MergedFiles mergedFiles(ArchiveLayout layout, List<DataFile> files)
+    {
+        Integer partition = files.getFirst().partition().get(0, Integer.class);
+        OptionalInt day = partition == null ? OptionalInt.empty() : OptionalInt.of(partition);
+        Compression compression = table.sumCount() > 0 ? Compression.THOROUGH : Compression.NORMAL;
+        return isSplit(files)
+                ? MergedFiles.withHeavyHitters(layout, day, rowGroupRows, compression, heavyCount, minSplitRows / 2)
+                : new MergedFiles(layout, day, rowGroupRows, compression);
+    }
+
+    private static List<DataFile> write(MergedFiles merged, ArchiveLayout layout, RowMerger rows)
             throws IOException
     {
-        ArchiveFileWriter writer = new ArchiveFileWriter(layout, day == null ? OptionalInt.empty() : OptionalInt.of(day), rowGroupRows, table.sumCount() > 0 ? Compression.THOROUGH : Compression.NORMAL);
         try {
             for (Optional<Page> page = rows.next(); page.isPresent(); page = rows.next()) {
-                writer.write(page.orElseThrow());
+                merged.write(page.orElseThrow());
             }
-            return writer.finish();
+            return merged.finish();
         }
         catch (IOException | RuntimeException e) {
-            writer.abandon();
-            delete(layout, writer.location());
+            delete(layout, merged.abandon());
             throw e;
         }
     }
 
-    private static void delete(ArchiveLayout layout, Location location)
+    private static long bytes(List<DataFile> files)
+    {
+        return files.stream().mapToLong(DataFile::fileSizeInBytes).sum();
+    }
+
+    private static void delete(ArchiveLayout layout, List<Location> locations)
     {
         try {
-            layout.fileSystem().deleteFile(location);
+            layout.fileSystem().deleteFiles(locations);
         }
         catch (IOException | RuntimeException e) {
-            log.info("Could not delete %s, which no table refers to: %s", location, Failures.describe(e));
+            log.info("Could not delete %s, which no table refers to: %s", locations, Failures.describe(e));
         }
     }
 }

@@ -99,7 +99,7 @@ public final class RollupRebuild
         Set<String> names = new HashSet<>();
         rollups.forEach(rollup -> ArchiveTable.rollup(rollup).columns().forEach(column -> names.add(column.name())));
         List<StoredColumn> columns = flows.columns().stream().filter(column -> names.contains(column.name())).collect(toImmutableList());
-        this.flows = new ArchiveTable(flows.name(), columns, flows.timeColumn(), ImmutableList.of(), 0);
+        this.flows = new ArchiveTable(flows.name(), columns, flows.timeColumn(), ImmutableList.of(), 0, false);
     }
 
     /**

@@ -293,6 +293,6 @@ final class TestRollupAggregation
         List<StoredColumn> columns = flows.columns().stream()
                 .filter(column -> ROLLUPS.stream().anyMatch(rollup -> ArchiveTable.rollup(rollup).columns().stream().anyMatch(other -> other.name().equals(column.name()))))
                 .toList();
-        return new ArchiveTable(flows.name(), columns, flows.timeColumn(), List.of(), 0);
+        return new ArchiveTable(flows.name(), columns, flows.timeColumn(), List.of(), 0, false);
     }
 }

@@ -15,6 +15,7 @@ package dev.trinoflow.connector.archive;
 
 import com.google.common.collect.Maps;
 import dev.trinoflow.core.CoveredOffsets;
+import dev.trinoflow.core.MergedFileName;
 import io.trino.plugin.iceberg.IcebergPlugin;
 import io.trino.plugin.iceberg.IcebergSplit;
 import io.trino.plugin.iceberg.IcebergTableHandle;
@@ -167,6 +168,14 @@ public final class Archive
     static long fileRows(ConnectorSplit split)
     {
         return ((IcebergSplit) split).fileRecordCount();
+    }
+
+    /**
+     * What the file was made with of which a split is a part.
+     */
+    static MergedFileName fileName(ConnectorSplit split)
+    {
+        return MergedFileName.parse(((IcebergSplit) split).path());
     }
 
     /**

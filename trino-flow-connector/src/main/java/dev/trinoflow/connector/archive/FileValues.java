@@ -16,6 +16,7 @@ package dev.trinoflow.connector.archive;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.trinoflow.connector.FlowColumnHandle;
+import dev.trinoflow.core.MergedFileName;
 import io.airlift.slice.Slice;
 import io.airlift.slice.Slices;
 import io.trino.spi.connector.ConnectorPageSource;
@@ -37,6 +38,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -119,15 +121,35 @@ public final class FileValues
     }
 
     /**
-     * Of an instant, if its first and last value are known.
+     * The largest value of a number in the file of a split; none where that is not known, or a value may be negative.
      */
-    private static Optional<Domain> statistics(ConnectorSplit split, FlowColumnHandle instant)
+    public static OptionalLong largest(ConnectorSplit split, FlowColumnHandle number)
+    {
+        return statistics(split, number)
+                .map(found -> found.getValues().getRanges().getSpan())
+                .filter(span -> (long) span.getLowBoundedValue() >= 0)
+                .map(span -> OptionalLong.of((long) span.getHighBoundedValue()))
+                .orElse(OptionalLong.empty());
+    }
+
+    /**
+     * Of an instant or a number, if its first and last value are known.
+     */
+    private static Optional<Domain> statistics(ConnectorSplit split, FlowColumnHandle column)
     {
         return Archive.fileStatistics(split).getDomains()
-                .filter(_ -> !instant.archived().isEmpty())
-                .flatMap(domains -> Optional.ofNullable(domains.get(instant.archived().getFirst())))
+                .filter(_ -> !column.archived().isEmpty())
+                .flatMap(domains -> Optional.ofNullable(domains.get(column.archived().getFirst())))
                 .filter(domain -> !domain.getValues().isNone())
                 .filter(domain -> !domain.getValues().getRanges().getSpan().isLowUnbounded() && !domain.getValues().getRanges().getSpan().isHighUnbounded());
+    }
+
+    /**
+     * What the file of a split was made with.
+     */
+    public static MergedFileName fileName(ConnectorSplit split)
+    {
+        return Archive.fileName(split);
     }
 
     public static long fileRows(ConnectorSplit split)

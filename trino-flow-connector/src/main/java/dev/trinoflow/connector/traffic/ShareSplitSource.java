@@ -62,9 +62,10 @@ public final class ShareSplitSource
 
     /**
      * @param sorted whether the archived rows are in the order of what shares are cut by
+     * @param ofDays whether a merge of the archived rows has each group at most once
      * @param splits of the scan
      */
-    public record Scan(TrafficScan scan, boolean sorted, ConnectorSplitSource splits)
+    public record Scan(TrafficScan scan, boolean sorted, boolean ofDays, ConnectorSplitSource splits)
     {
         public Scan
         {
@@ -85,7 +86,7 @@ public final class ShareSplitSource
         List<Object> sample(TrafficScan scan, ConnectorSplit split, int count);
     }
 
-    private record Part(Scan scan, TrafficSplit split)
+    record Part(Scan scan, TrafficSplit split)
     {
         boolean isArchived()
         {
@@ -130,15 +131,18 @@ public final class ShareSplitSource
     private Queue<ConnectorSplit> createSplits()
     {
         List<Part> parts = scans.stream().flatMap(ShareSplitSource::parts).collect(toImmutableList());
-        List<Object> cuts = aggregation.byDay() ? days(parts) : sample(parts);
+        HeavyFiles heavy = HeavyFiles.find(aggregation, parts);
+        List<Object> cuts = aggregation.byDay() ? days(parts) : sample(parts, heavy.isEmpty() ? MAX_SHARES : minShares);
         Queue<ConnectorSplit> created = new ArrayDeque<>();
         for (Domain share : cut(cuts)) {
             List<Part> ofShare = parts.stream().filter(part -> hasRows(part, share)).toList();
             if (!ofShare.isEmpty()) {
                 created.add(new ShareSplit(
                         TupleDomain.withColumnDomains(ImmutableMap.of(aggregation.shared(), share)),
-                        ofShare.stream().filter(Part::isSorted).map(Part::split).toList(),
-                        ofShare.stream().filter(part -> !part.isSorted()).map(Part::split).toList()));
+                        ofShare.stream().filter(part -> part.isSorted() && !heavy.has(part)).map(Part::split).toList(),
+                        ofShare.stream().filter(part -> !part.isSorted()).map(Part::split).toList(),
+                        heavy.splits(ofShare),
+                        ofShare.stream().filter(heavy::isRest).map(Part::split).toList()));
             }
         }
         return created;
@@ -172,12 +176,12 @@ public final class ShareSplitSource
                 .collect(toImmutableList());
     }
 
-    private List<Object> sample(List<Part> parts)
+    private List<Object> sample(List<Part> parts, int maxShares)
     {
         return parts.stream()
                 .filter(Part::isSorted)
                 .max(Comparator.comparingLong(part -> FileValues.fileRows(part.archived())))
-                .map(part -> sampler.sample(part.scan().scan(), part.archived(), (int) Math.clamp(FileValues.fileRows(part.archived()) / MIN_FILE_ROWS, minShares, MAX_SHARES)))
+                .map(part -> sampler.sample(part.scan().scan(), part.archived(), (int) Math.clamp(FileValues.fileRows(part.archived()) / MIN_FILE_ROWS, minShares, maxShares)))
                 .orElse(ImmutableList.of()).stream()
                 .map(ShareRange::cut)
                 .toList();

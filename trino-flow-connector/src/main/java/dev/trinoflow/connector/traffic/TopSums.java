@@ -24,6 +24,7 @@ import it.unimi.dsi.fastutil.longs.LongHeapPriorityQueue;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
@@ -90,6 +91,14 @@ final class TopSums
             }
         }
         return groups.getPositions(selected.elements(), 0, selected.size());
+    }
+
+    /**
+     * What a sum must at least be that is among the largest of those seen; nothing where fewer were seen than are wanted.
+     */
+    OptionalLong least()
+    {
+        return isFull() ? OptionalLong.of(largest.firstLong()) : OptionalLong.empty();
     }
 
     private void add(long sum)

@@ -15,12 +15,16 @@ package dev.trinoflow.connector.traffic;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.common.collect.ImmutableList;
+import dev.trinoflow.core.FlowColumn;
+import dev.trinoflow.core.RollupBucket;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static java.util.Objects.requireNonNull;
 
 /**
@@ -59,6 +63,15 @@ public record TrafficAggregation(@JsonProperty List<TrafficColumn> keys, @JsonPr
     boolean isSorted(TrafficTable table)
     {
         return !byDay && table.sortOrder().stream().findFirst().equals(Optional.of(shared().name()));
+    }
+
+    /**
+     * Whether a merge of the table has each group at most once.
+     */
+    boolean isOfDays(TrafficTable table)
+    {
+        Set<String> dimensions = keys.stream().filter(key -> !key.isTime()).map(TrafficColumn::name).collect(toImmutableSet());
+        return table.rollup().filter(rollup -> rollup.bucket() == RollupBucket.DAY && rollup.dimensions().stream().map(FlowColumn::name).collect(toImmutableSet()).equals(dimensions)).isPresent();
     }
 
     /**

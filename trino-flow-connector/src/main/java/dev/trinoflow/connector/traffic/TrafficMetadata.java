@@ -118,6 +118,14 @@ public final class TrafficMetadata
         return aggregation.isSorted(planner.table(session, scan));
     }
 
+    /**
+     * Whether a merge of the archived rows of a scan has each group of an aggregation at most once.
+     */
+    public boolean isOfDays(ConnectorSession session, TrafficAggregation aggregation, TrafficScan scan)
+    {
+        return aggregation.isOfDays(planner.table(session, scan));
+    }
+
     @Override
     public List<String> listSchemaNames(ConnectorSession session)
     {

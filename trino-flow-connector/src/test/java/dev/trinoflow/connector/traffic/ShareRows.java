@@ -177,4 +177,22 @@ final class ShareRows
         }
         return rows;
     }
+
+    /**
+     * Groups with the largest bytes, and all that have as many as the last of them; all groups where there are fewer.
+     */
+    static List<List<Object>> top(List<List<Object>> groups, int count)
+    {
+        long least = least(groups, count);
+        return least == Long.MIN_VALUE ? groups : groups.stream().filter(row -> row.get(2) != null && (long) row.get(2) >= least).toList();
+    }
+
+    /**
+     * The bytes of the last of the largest groups; the smallest number where there are fewer.
+     */
+    static long least(List<List<Object>> groups, int count)
+    {
+        long[] sums = groups.stream().filter(row -> row.get(2) != null).mapToLong(row -> (long) row.get(2)).sorted().toArray();
+        return sums.length < count ? Long.MIN_VALUE : sums[sums.length - count];
+    }
 }

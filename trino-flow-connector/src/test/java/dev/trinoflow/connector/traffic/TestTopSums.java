@@ -41,6 +41,7 @@ import static dev.trinoflow.connector.traffic.ShareRows.expected;
 import static dev.trinoflow.connector.traffic.ShareRows.ofShare;
 import static dev.trinoflow.connector.traffic.ShareRows.oneAfterTheOther;
 import static dev.trinoflow.connector.traffic.ShareRows.read;
+import static dev.trinoflow.connector.traffic.ShareRows.top;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -116,15 +117,6 @@ final class TestTopSums
                 .as("seed=%s", SEED)
                 .hasSize(5000)
                 .allSatisfy(row -> assertThat(row.get(2)).isEqualTo(21L));
-    }
-
-    private static List<List<Object>> top(List<List<Object>> groups, int count)
-    {
-        long[] sums = groups.stream().filter(row -> row.get(2) != null).mapToLong(row -> (long) row.get(2)).sorted().toArray();
-        if (sums.length < count) {
-            return groups;
-        }
-        return groups.stream().filter(row -> row.get(2) != null && (long) row.get(2) >= sums[sums.length - count]).toList();
     }
 
     /**
