@@ -67,7 +67,9 @@ final class HeavyFiles
      */
     static HeavyFiles find(TrafficAggregation aggregation, List<Part> parts)
     {
-        if (aggregation.byDay() || aggregation.top().filter(top -> top.count() <= MAX_COUNT).isEmpty()) {
+        // where days are apart, what the rest of all days has together says little
+        boolean apart = aggregation.byDay() || aggregation.keys().stream().anyMatch(TrafficColumn::isTime);
+        if (apart || aggregation.top().filter(top -> top.count() <= MAX_COUNT).isEmpty()) {
             return NONE;
         }
         TrafficColumn measure = aggregation.top().orElseThrow().measure();
