@@ -86,6 +86,7 @@ final class FlowPageSourceProvider
             return switch ((FlowSplit) split) {
                 case TrafficSplit part -> sources.open(part, trafficColumns, memoryContext);
                 case ShareSplit share -> sources.open(share, trafficColumns, memoryContext);
+                case ShareSequenceSplit sequence -> sources.open(sequence, trafficColumns, memoryContext);
                 default -> throw new IllegalArgumentException("not a split of traffic: " + split);
             };
         }
@@ -96,7 +97,7 @@ final class FlowPageSourceProvider
             case DimensionProblemsSplit problems -> new FixedPageSource(List.of(problems.toPage(flowColumns)));
             case DimensionSplit _ -> new DimensionPageSource(dimensionTables.get(((FlowTableHandle) table).table()), dimensions.at(session.getStart()), flowColumns);
             case TopicPartitionsSplit topicPartitions -> new FixedPageSource(List.of(topicPartitionsPage(topicPartitions.rows(), flowColumns)));
-            case ShareSplit _, TrafficSplit _ -> throw new IllegalArgumentException("a split of traffic: " + split);
+            case ShareSequenceSplit _, ShareSplit _, TrafficSplit _ -> throw new IllegalArgumentException("a split of traffic: " + split);
         };
     }
 

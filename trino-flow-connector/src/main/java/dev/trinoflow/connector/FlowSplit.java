@@ -24,5 +24,6 @@ public sealed interface FlowSplit
                 DimensionSplit,
                 ForwardingSplit,
                 LiveSplit,
+                ShareSequenceSplit,
                 ShareSplit,
                 TopicPartitionsSplit {}

@@ -90,6 +90,16 @@ record TrafficSources(
         return new TrafficPageSource(source, table, scan, split.split(), tested, columns);
     }
 
+    ConnectorPageSource open(ShareSequenceSplit split, List<TrafficColumn> output, MemoryContext memoryContext)
+    {
+        SharedMemory memory = new SharedMemory(memoryContext);
+        return new SequentialPageSource(
+                split.shares().stream()
+                        .<Supplier<ConnectorPageSource>>map(share -> () -> memory.open(context -> open(share, output, context)))
+                        .toList(),
+                1);
+    }
+
     ConnectorPageSource open(ShareSplit split, List<TrafficColumn> output, MemoryContext memoryContext)
     {
         SharedMemory memory = new SharedMemory(memoryContext);

@@ -87,6 +87,7 @@ public final class HighestValues
                 out.appendNull();
                 return;
             }
+            state.dropLow();
             ((ArrayBlockBuilder) out).buildEntry(elements -> {
                 BIGINT.writeLong(elements, state.wanted[state.group]);
                 for (int i = 0; i < state.counts[state.group]; i++) {
@@ -171,10 +172,22 @@ public final class HighestValues
             valuesSize += sizeOf(values[group]) - sizeOf(full);
             return;
         }
-        select(full, full.length, full.length - keep);
-        System.arraycopy(full, full.length - keep, full, 0, keep);
-        counts[group] = keep;
-        floors[group] = full[0];
+        dropLow();
+    }
+
+    /**
+     * Leaves as many values as are kept.
+     */
+    private void dropLow()
+    {
+        int keep = wanted[group];
+        int low = counts[group] - keep;
+        if (low > 0) {
+            select(values[group], counts[group], low);
+            System.arraycopy(values[group], low, values[group], 0, keep);
+            counts[group] = keep;
+            floors[group] = values[group][0];
+        }
     }
 
     /**

@@ -33,6 +33,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableListMultimap.toImmutableListMultimap;
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static java.lang.Math.toIntExact;
 import static java.util.Objects.requireNonNull;
 
 /**
@@ -45,10 +46,13 @@ final class HeavyFiles
      */
     private static final long MAX_HEAVY_ROWS = 20_000_000;
     /**
-     * More groups are hardly all among the heavy hitters of each day, of which there are a thousand. Every share reads all of these, so that there
-     * is one share; where that does not do, it reads everything alone.
+     * More groups are hardly all among the heavy hitters of each day, of which there are a thousand.
      */
     private static final int MAX_COUNT = 200;
+    /**
+     * Rows that a share has to read where heavy hitters do not do. Each reads all of these, so that there are few shares.
+     */
+    private static final long SHARE_ROWS = 100_000_000;
 
     private static final HeavyFiles NONE = new HeavyFiles(ImmutableListMultimap.of(), ImmutableMap.of());
 
@@ -123,9 +127,12 @@ final class HeavyFiles
         return parts.stream().collect(toImmutableMap(part -> FileValues.fileName(part.archived()), part -> FileValues.fileRows(part.archived()), (first, _) -> first)).values().stream().mapToLong(Long::longValue).sum();
     }
 
-    boolean isEmpty()
+    /**
+     * How many shares there are at most.
+     */
+    int maxShares(List<Part> parts)
     {
-        return heavy.isEmpty();
+        return heavy.isEmpty() ? ShareSplitSource.MAX_SHARES : toIntExact(Math.clamp(rows(parts.stream().filter(this::isRest).toList()) / SHARE_ROWS, 1, ShareSplitSource.MAX_SHARES));
     }
 
     /**

@@ -16,6 +16,7 @@ package dev.trinoflow.connector.traffic;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.trinoflow.connector.ArchiveSplit;
+import dev.trinoflow.connector.ShareSequenceSplit;
 import dev.trinoflow.connector.ShareSplit;
 import dev.trinoflow.connector.TrafficSplit;
 import dev.trinoflow.connector.archive.FileValues;
@@ -29,6 +30,7 @@ import io.trino.spi.predicate.TupleDomain;
 import io.trino.spi.predicate.ValueSet;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
@@ -53,6 +55,11 @@ public final class ShareSplitSource
      */
     static final long MIN_FILE_ROWS = 300_000;
     static final int MAX_SHARES = 64;
+    /**
+     * Rows that days have that are read one after the other: of a percentile by interface, a single day has no value that is too low to be among the
+     * highest of a month.
+     */
+    private static final long MIN_SEQUENCE_ROWS = 1_000_000;
 
     private final TrafficAggregation aggregation;
     private final int minShares;
@@ -132,18 +139,34 @@ public final class ShareSplitSource
     {
         List<Part> parts = scans.stream().flatMap(ShareSplitSource::parts).collect(toImmutableList());
         HeavyFiles heavy = HeavyFiles.find(aggregation, parts);
-        List<Object> cuts = aggregation.byDay() ? days(parts) : sample(parts, heavy.isEmpty() ? MAX_SHARES : minShares);
+        List<Object> cuts = aggregation.byDay() ? days(parts) : sample(parts, Math.max(minShares, heavy.maxShares(parts)));
         Queue<ConnectorSplit> created = new ArrayDeque<>();
+        List<ShareSplit> days = new ArrayList<>();
+        long rows = 0;
         for (Domain share : cut(cuts)) {
             List<Part> ofShare = parts.stream().filter(part -> hasRows(part, share)).toList();
             if (!ofShare.isEmpty()) {
-                created.add(new ShareSplit(
+                ShareSplit split = new ShareSplit(
                         TupleDomain.withColumnDomains(ImmutableMap.of(aggregation.shared(), share)),
                         ofShare.stream().filter(part -> part.isSorted() && !heavy.has(part)).map(Part::split).toList(),
                         ofShare.stream().filter(part -> !part.isSorted()).map(Part::split).toList(),
                         heavy.splits(ofShare),
-                        ofShare.stream().filter(heavy::isRest).map(Part::split).toList()));
+                        ofShare.stream().filter(heavy::isRest).map(Part::split).toList());
+                if (!aggregation.byDay()) {
+                    created.add(split);
+                    continue;
+                }
+                days.add(split);
+                rows += ofShare.stream().filter(Part::isArchived).mapToLong(part -> FileValues.fileRows(part.archived())).sum();
+                if (rows >= MIN_SEQUENCE_ROWS) {
+                    created.add(new ShareSequenceSplit(days));
+                    days.clear();
+                    rows = 0;
+                }
             }
+        }
+        if (!days.isEmpty()) {
+            created.add(new ShareSequenceSplit(days));
         }
         return created;
     }
