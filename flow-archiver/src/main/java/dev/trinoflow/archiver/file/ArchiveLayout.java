@@ -16,6 +16,8 @@ package dev.trinoflow.archiver.file;
 import com.google.common.collect.ImmutableList;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.StoredColumn;
+import io.airlift.log.Logger;
+import io.trino.filesystem.Location;
 import io.trino.filesystem.TrinoFileSystem;
 import io.trino.plugin.iceberg.util.IcebergParquetSchemaConverter;
 import io.trino.plugin.iceberg.util.PrimitiveTypeMapBuilder;
@@ -29,6 +31,7 @@ import org.apache.iceberg.io.LocationProvider;
 import org.apache.iceberg.types.Types.NestedField;
 import org.apache.parquet.schema.MessageType;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,6 +56,8 @@ public record ArchiveLayout(
      * are ordered by it, which finds a needle without.
      */
     private static final Set<String> BLOOM_FILTER_COLUMNS = Set.of("src_addr_lo", "dst_addr_lo");
+
+    private static final Logger log = Logger.get(ArchiveLayout.class);
 
     public ArchiveLayout
     {
@@ -83,5 +88,20 @@ public record ArchiveLayout(
                 operations.locationProvider(),
                 MetricsConfig.forTable(new BaseTable(operations, table.name())),
                 fileSystem);
+    }
+
+    /**
+     * Deletes files that are part of no table, as far as the store lets it; what is left is an orphan.
+     */
+    public void delete(List<Location> files)
+    {
+        try {
+            if (!files.isEmpty()) {
+                fileSystem.deleteFiles(files);
+            }
+        }
+        catch (IOException | RuntimeException e) {
+            log.info("Could not delete %s files that no table refers to: %s", files.size(), Failures.describe(e));
+        }
     }
 }

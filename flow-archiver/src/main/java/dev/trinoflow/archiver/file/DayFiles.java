@@ -14,7 +14,6 @@
 package dev.trinoflow.archiver.file;
 
 import com.google.common.collect.ImmutableList;
-import io.airlift.log.Logger;
 import io.trino.filesystem.Location;
 import io.trino.spi.Page;
 import io.trino.spi.block.Block;
@@ -42,8 +41,6 @@ import static java.util.Objects.requireNonNull;
  */
 public final class DayFiles
 {
-    private static final Logger log = Logger.get(DayFiles.class);
-
     private static final long MICROS_PER_DAY = 86_400_000_000L;
     private static final int MAX_OPEN_FILES = 4;
     // of rows without a time
@@ -232,13 +229,6 @@ public final class DayFiles
      */
     public void delete(List<Location> files)
     {
-        try {
-            if (!files.isEmpty()) {
-                layout.fileSystem().deleteFiles(files);
-            }
-        }
-        catch (IOException | RuntimeException e) {
-            log.info("Could not delete %s files that no table refers to: %s", files.size(), Failures.describe(e));
-        }
+        layout.delete(files);
     }
 }

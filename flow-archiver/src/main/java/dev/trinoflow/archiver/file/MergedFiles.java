@@ -20,10 +20,11 @@ import io.trino.spi.Page;
 import org.apache.iceberg.DataFile;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.UUID;
 
 import static java.util.Objects.requireNonNull;
@@ -39,9 +40,8 @@ public final class MergedFiles
     private final Compression compression;
     private final Optional<HeavyHitters> heavyHitters;
     private final String merge = UUID.randomUUID().toString();
-    private final List<ArchiveFileWriter> writers = new ArrayList<>();
-    private Optional<ArchiveFileWriter> main = Optional.empty();
-    private Optional<ArchiveFileWriter> rest = Optional.empty();
+    // by whether it has the rest
+    private final Map<Boolean, ArchiveFileWriter> writers = new TreeMap<>();
 
     /**
      * @param day since 1970-01-01, UTC; empty for rows without a time
@@ -75,30 +75,26 @@ public final class MergedFiles
             throws IOException
     {
         if (heavyHitters.isEmpty()) {
-            writeMain(page);
+            write(false, page);
             return;
         }
         boolean[] heavy = heavyHitters.orElseThrow().select(page);
-        Page heavyRows = select(page, heavy, true);
-        Page restRows = select(page, heavy, false);
-        if (heavyRows.getPositionCount() > 0) {
-            writeMain(heavyRows);
-        }
-        if (restRows.getPositionCount() > 0) {
-            if (rest.isEmpty()) {
-                rest = Optional.of(open(true));
-            }
-            rest.orElseThrow().write(restRows);
-        }
+        write(false, select(page, heavy, true));
+        write(true, select(page, heavy, false));
     }
 
-    private void writeMain(Page page)
+    private void write(boolean ofRest, Page page)
             throws IOException
     {
-        if (main.isEmpty()) {
-            main = Optional.of(open(false));
+        if (page.getPositionCount() == 0) {
+            return;
         }
-        main.orElseThrow().write(page);
+        ArchiveFileWriter writer = writers.get(ofRest);
+        if (writer == null) {
+            writer = new ArchiveFileWriter(layout, day, rowGroupRows, compression, new MergedFileName(merge, ofRest));
+            writers.put(ofRest, writer);
+        }
+        writer.write(page);
     }
 
     private static Page select(Page page, boolean[] heavy, boolean wanted)
@@ -112,14 +108,6 @@ public final class MergedFiles
         return count == heavy.length ? page : page.copyPositions(positions, 0, count);
     }
 
-    private ArchiveFileWriter open(boolean ofRest)
-            throws IOException
-    {
-        ArchiveFileWriter writer = new ArchiveFileWriter(layout, day, rowGroupRows, compression, new MergedFileName(merge, ofRest));
-        writers.add(writer);
-        return writer;
-    }
-
     /**
      * Closes the files. They are whole in the store, and part of no table.
      */
@@ -127,7 +115,7 @@ public final class MergedFiles
             throws IOException
     {
         ImmutableList.Builder<DataFile> files = ImmutableList.builder();
-        for (ArchiveFileWriter writer : writers) {
+        for (ArchiveFileWriter writer : writers.values()) {
             files.add(writer.finish());
         }
         return files.build();
@@ -140,7 +128,7 @@ public final class MergedFiles
      */
     public List<Location> abandon()
     {
-        writers.forEach(ArchiveFileWriter::abandon);
-        return writers.stream().map(ArchiveFileWriter::location).toList();
+        writers.values().forEach(ArchiveFileWriter::abandon);
+        return writers.values().stream().map(ArchiveFileWriter::location).toList();
     }
 }

@@ -228,7 +228,7 @@ final class Compaction
         // after any other failure the file may be part of the table; if it is not, it is an orphan
         catch (CommitFailedException | ValidationException e) {
             log.info("Files of the table %s changed while they were merged: %s", table.name(), Failures.describe(e));
-            delete(layout, merged.stream().map(file -> Location.of(file.location())).toList());
+            layout.delete(merged.stream().map(file -> Location.of(file.location())).toList());
             return MaintenanceResult.NOTHING;
         }
         log.info("Merged %s files of the table %s into %s of %s rows", files.size(), table.name(), merged.size(), merged.stream().mapToLong(DataFile::recordCount).sum());
@@ -255,7 +255,7 @@ final class Compaction
             return merged.finish();
         }
         catch (IOException | RuntimeException e) {
-            delete(layout, merged.abandon());
+            layout.delete(merged.abandon());
             throw e;
         }
     }
@@ -263,15 +263,5 @@ final class Compaction
     private static long bytes(List<DataFile> files)
     {
         return files.stream().mapToLong(DataFile::fileSizeInBytes).sum();
-    }
-
-    private static void delete(ArchiveLayout layout, List<Location> locations)
-    {
-        try {
-            layout.fileSystem().deleteFiles(locations);
-        }
-        catch (IOException | RuntimeException e) {
-            log.info("Could not delete %s, which no table refers to: %s", locations, Failures.describe(e));
-        }
     }
 }
