@@ -120,11 +120,7 @@ public final class FlowSplitManager
         ImmutableList.Builder<ShareSplitSource.Scan> scans = ImmutableList.builder();
         for (int index = 0; index < table.scans().size(); index++) {
             TrafficScan scan = table.scans().get(index);
-            scans.add(new ShareSplitSource.Scan(
-                    scan,
-                    metadata.isSorted(session, aggregation, scan),
-                    metadata.isOfDays(session, aggregation, scan),
-                    scanSplits(transaction, session, table, index, known(scan, aggregation), true)));
+            scans.add(metadata.shareScan(session, aggregation, scan, scanSplits(transaction, session, table, index, known(scan, aggregation), true)));
         }
         return new ShareSplitSource(aggregation, minShares, scans.build(), (scan, split, count) -> new FileValues(archive.orElseThrow(), transaction.archive().orElseThrow(), session).sample(
                 scan.source().archive().orElseThrow(),

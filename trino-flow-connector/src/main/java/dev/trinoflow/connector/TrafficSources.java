@@ -108,7 +108,7 @@ record TrafficSources(
             return openAll(split, split.sorted(), output, memory);
         }
         TrafficAggregation aggregation = table.aggregation().orElseThrow();
-        return new HeavyPageSource(
+        return HeavyPageSource.create(
                 aggregation,
                 split.share().getDomain(aggregation.shared(), aggregation.shared().type()),
                 split.heavy().stream().map(HeavySplit::bound).toList(),

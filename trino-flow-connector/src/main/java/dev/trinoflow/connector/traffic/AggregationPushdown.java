@@ -36,7 +36,6 @@ import java.util.Optional;
 import java.util.Set;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static dev.trinoflow.connector.FlowSessionProperties.AggregationPushdownMode.ALWAYS;
 import static dev.trinoflow.connector.FlowSessionProperties.AggregationPushdownMode.NEVER;
 import static dev.trinoflow.connector.FlowSessionProperties.trafficAggregationPushdown;
@@ -159,9 +158,8 @@ final class AggregationPushdown
             return Optional.empty();
         }
         Rollup rollup = table.rollup().orElseThrow();
-        Set<String> dimensions = rollup.dimensions().stream().map(FlowColumn::name).collect(toImmutableSet());
         List<TrafficColumn> times = keys.stream().filter(TrafficColumn::isTime).toList();
-        boolean same = keys.stream().filter(key -> !key.isTime()).map(TrafficColumn::name).collect(toImmutableSet()).equals(dimensions)
+        boolean same = TrafficAggregation.hasDimensions(rollup, keys)
                 && times.size() <= 1
                 && times.stream().allMatch(time -> time.grain().orElseThrow().millis() == table.bucketMillis());
         if (!same) {

@@ -18,6 +18,7 @@ import io.trino.spi.block.Block;
 import io.trino.spi.block.DictionaryBlock;
 import io.trino.spi.block.RunLengthEncodedBlock;
 import io.trino.spi.block.ValueBlock;
+import io.trino.spi.predicate.Domain;
 
 import java.util.Arrays;
 
@@ -45,6 +46,14 @@ final class ColumnCondition
     {
         this.test = requireNonNull(test, "test is null");
         this.ofNull = ofNull;
+    }
+
+    /**
+     * Whether a value, or NULL, is one of the domain.
+     */
+    static ColumnCondition of(Domain domain)
+    {
+        return new ColumnCondition(ValueTest.of(domain.getValues()), domain.isNullAllowed() ? RowFilter.TRUE : RowFilter.FALSE);
     }
 
     /**

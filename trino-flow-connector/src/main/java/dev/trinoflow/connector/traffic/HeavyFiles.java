@@ -124,7 +124,7 @@ final class HeavyFiles
     private static long rows(Collection<Part> parts)
     {
         // a large file is several parts
-        return parts.stream().collect(toImmutableMap(part -> FileValues.fileName(part.archived()), part -> FileValues.fileRows(part.archived()), (first, _) -> first)).values().stream().mapToLong(Long::longValue).sum();
+        return parts.stream().collect(toImmutableMap(HeavyFiles::name, part -> FileValues.fileRows(part.archived()), (first, _) -> first)).values().stream().mapToLong(Long::longValue).sum();
     }
 
     /**

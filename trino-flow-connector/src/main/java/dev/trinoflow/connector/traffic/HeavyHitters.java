@@ -15,7 +15,6 @@ package dev.trinoflow.connector.traffic;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.math.LongMath;
-import dev.trinoflow.connector.ValueTest;
 import dev.trinoflow.core.group.GroupTable;
 import dev.trinoflow.core.group.OrderedKeys;
 import io.trino.spi.Page;
@@ -59,22 +58,10 @@ final class HeavyHitters
     private final GroupTable groups;
     private OrderedKeys keys;
     private int lastFile = -1;
+    // that a sum must have to be among the largest; nothing where that is not known
     private OptionalLong least = OptionalLong.empty();
-
-    /**
-     * Groups that may be among the largest.
-     *
-     * @param sums keys and what is known of their sums
-     * @param missing values of the first key that the rest of a day is to be looked through for
-     */
-    record Candidates(Page sums, Domain missing)
-    {
-        Candidates
-        {
-            requireNonNull(sums, "sums is null");
-            requireNonNull(missing, "missing is null");
-        }
-    }
+    // of the groups that may be
+    private final GroupTable candidates;
 
     /**
      * @param aggregation whose largest sums are wanted
@@ -91,7 +78,9 @@ final class HeavyHitters
         keyTypes = aggregation.keys().stream().map(TrafficColumn::type).collect(toImmutableList());
         measureChannel = columns.indexOf(top.measure());
         boundChannel = columns.size();
-        groups = new GroupTable(keyTypes, columns.size() - keyTypes.size() + 1, false);
+        int sumCount = columns.size() - keyTypes.size();
+        groups = new GroupTable(keyTypes, sumCount + 1, false);
+        candidates = new GroupTable(keyTypes, sumCount, false);
     }
 
     /**
@@ -124,22 +113,22 @@ final class HeavyHitters
     }
 
     /**
-     * Once all is added.
-     *
-     * @return nothing if other groups may be among the largest too
+     * Once all is added: values of the first key that the rest of a day is to be looked through for. None, too, if groups that are not
+     * known may be among the largest.
      */
-    Optional<Candidates> find()
+    Domain findMissing()
     {
         Page all = groups.build();
         TopSums sums = new TopSums(top, measureChannel);
         sums.selectGroups(all);
         least = sums.least();
         if (least.isEmpty() || bound >= least.getAsLong()) {
-            return Optional.empty();
+            least = OptionalLong.empty();
+            return Domain.none(keyTypes.getFirst());
         }
         Block firstKeys = all.getBlock(0);
         byte[] ofShare = new byte[all.getPositionCount()];
-        new ColumnCondition(ValueTest.of(share.getValues()), share.isNullAllowed() ? RowFilter.TRUE : RowFilter.FALSE).evaluate(firstKeys, ofShare);
+        ColumnCondition.of(share).evaluate(firstKeys, ofShare);
         IntArrayList selected = new IntArrayList();
         Set<Object> missing = new HashSet<>();
         boolean missingNull = false;
@@ -153,20 +142,31 @@ final class HeavyHitters
                 }
             }
         }
-        Page candidates = all.getPositions(selected.elements(), 0, selected.size()).getColumns(IntStream.range(0, boundChannel).toArray());
+        candidates.add(all.getPositions(selected.elements(), 0, selected.size()).getColumns(IntStream.range(0, boundChannel).toArray()));
         Domain values = missing.isEmpty() ? Domain.none(keyTypes.getFirst()) : Domain.multipleValues(keyTypes.getFirst(), ImmutableList.copyOf(missing));
-        return Optional.of(new Candidates(candidates, missingNull ? values.union(Domain.onlyNull(keyTypes.getFirst())) : values));
+        return missingNull ? values.union(Domain.onlyNull(keyTypes.getFirst())) : values;
     }
 
     /**
-     * Those of the candidates that are among the largest.
-     *
-     * @param sums of the candidates, whole, and parts of other groups
+     * Adds rows of the rest with the values that are missing.
      */
-    Page selectLargest(Page sums)
+    void addMissing(Page page)
     {
+        candidates.add(page);
+    }
+
+    /**
+     * Keys and sums of the groups that are among the largest; nothing where that is not known.
+     */
+    Optional<Page> largest()
+    {
+        if (least.isEmpty()) {
+            return Optional.empty();
+        }
+        // of other groups with the same first key only a part was read
+        Page sums = candidates.build();
         int[] largest = IntStream.range(0, sums.getPositionCount()).filter(group -> sum(sums, group) >= least.orElseThrow()).toArray();
-        return sums.getPositions(largest, 0, largest.length);
+        return Optional.of(sums.getPositions(largest, 0, largest.length));
     }
 
     private long sum(Page page, int group)
@@ -177,6 +177,6 @@ final class HeavyHitters
 
     long sizeInBytes()
     {
-        return groups.sizeInBytes();
+        return groups.sizeInBytes() + candidates.sizeInBytes();
     }
 }

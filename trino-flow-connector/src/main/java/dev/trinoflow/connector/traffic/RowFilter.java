@@ -56,7 +56,7 @@ final class RowFilter
     {
         ImmutableList.Builder<Condition> conditions = ImmutableList.builder();
         domains.forEach((column, domain) -> conditions.add(onColumn(
-                new ColumnCondition(ValueTest.of(domain.getValues()), domain.isNullAllowed() ? TRUE : FALSE),
+                ColumnCondition.of(domain),
                 blocks.apply(column))));
         filters.forEach(filter -> conditions.add(compile(filter, blocks)));
         return new RowFilter(conditions.build());

@@ -14,7 +14,6 @@
 package dev.trinoflow.connector.traffic;
 
 import com.google.common.collect.ImmutableList;
-import dev.trinoflow.connector.ValueTest;
 import dev.trinoflow.core.group.OrderedKeys;
 import io.airlift.slice.Slice;
 import io.airlift.slice.Slices;
@@ -50,7 +49,7 @@ final class ShareRange
      */
     ShareRange(Domain share)
     {
-        condition = new ColumnCondition(ValueTest.of(share.getValues()), share.isNullAllowed() ? RowFilter.TRUE : RowFilter.FALSE);
+        condition = ColumnCondition.of(share);
         Range span = share.getValues().getRanges().getSpan();
         low = span.isLowUnbounded() ? NONE : key(span.getLowBoundedValue());
         high = span.isHighUnbounded() ? NONE : key(span.getHighBoundedValue());

@@ -140,35 +140,47 @@ public final class ShareSplitSource
         List<Part> parts = scans.stream().flatMap(ShareSplitSource::parts).collect(toImmutableList());
         HeavyFiles heavy = HeavyFiles.find(aggregation, parts);
         List<Object> cuts = aggregation.byDay() ? days(parts) : sample(parts, Math.max(minShares, heavy.maxShares(parts)));
-        Queue<ConnectorSplit> created = new ArrayDeque<>();
-        List<ShareSplit> days = new ArrayList<>();
-        long rows = 0;
+        List<ShareSplit> shares = new ArrayList<>();
         for (Domain share : cut(cuts)) {
             List<Part> ofShare = parts.stream().filter(part -> hasRows(part, share)).toList();
             if (!ofShare.isEmpty()) {
-                ShareSplit split = new ShareSplit(
+                shares.add(new ShareSplit(
                         TupleDomain.withColumnDomains(ImmutableMap.of(aggregation.shared(), share)),
                         ofShare.stream().filter(part -> part.isSorted() && !heavy.has(part)).map(Part::split).toList(),
                         ofShare.stream().filter(part -> !part.isSorted()).map(Part::split).toList(),
                         heavy.splits(ofShare),
-                        ofShare.stream().filter(heavy::isRest).map(Part::split).toList());
-                if (!aggregation.byDay()) {
-                    created.add(split);
-                    continue;
-                }
-                days.add(split);
-                rows += ofShare.stream().filter(Part::isArchived).mapToLong(part -> FileValues.fileRows(part.archived())).sum();
-                if (rows >= MIN_SEQUENCE_ROWS) {
-                    created.add(new ShareSequenceSplit(days));
-                    days.clear();
-                    rows = 0;
-                }
+                        ofShare.stream().filter(heavy::isRest).map(Part::split).toList()));
             }
         }
-        if (!days.isEmpty()) {
-            created.add(new ShareSequenceSplit(days));
+        return new ArrayDeque<>(aggregation.byDay() ? sequences(shares) : shares);
+    }
+
+    private static List<ConnectorSplit> sequences(List<ShareSplit> days)
+    {
+        ImmutableList.Builder<ConnectorSplit> sequences = ImmutableList.builder();
+        List<ShareSplit> sequence = new ArrayList<>();
+        long rows = 0;
+        for (ShareSplit day : days) {
+            sequence.add(day);
+            rows += archivedRows(day);
+            if (rows >= MIN_SEQUENCE_ROWS) {
+                sequences.add(new ShareSequenceSplit(sequence));
+                sequence.clear();
+                rows = 0;
+            }
         }
-        return created;
+        if (!sequence.isEmpty()) {
+            sequences.add(new ShareSequenceSplit(sequence));
+        }
+        return sequences.build();
+    }
+
+    private static long archivedRows(ShareSplit day)
+    {
+        return day.others().stream()
+                .filter(split -> split.split() instanceof ArchiveSplit)
+                .mapToLong(split -> FileValues.fileRows(((ArchiveSplit) split.split()).split()))
+                .sum();
     }
 
     /**

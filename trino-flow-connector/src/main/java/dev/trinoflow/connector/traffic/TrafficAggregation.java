@@ -16,11 +16,11 @@ package dev.trinoflow.connector.traffic;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.common.collect.ImmutableList;
 import dev.trinoflow.core.FlowColumn;
+import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.RollupBucket;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.collect.ImmutableList.toImmutableList;
@@ -70,8 +70,16 @@ public record TrafficAggregation(@JsonProperty List<TrafficColumn> keys, @JsonPr
      */
     boolean isOfDays(TrafficTable table)
     {
-        Set<String> dimensions = keys.stream().filter(key -> !key.isTime()).map(TrafficColumn::name).collect(toImmutableSet());
-        return table.rollup().filter(rollup -> rollup.bucket() == RollupBucket.DAY && rollup.dimensions().stream().map(FlowColumn::name).collect(toImmutableSet()).equals(dimensions)).isPresent();
+        return table.rollup().filter(rollup -> rollup.bucket() == RollupBucket.DAY && hasDimensions(rollup, keys)).isPresent();
+    }
+
+    /**
+     * Whether the keys are the dimensions of the rollup, and times.
+     */
+    static boolean hasDimensions(Rollup rollup, List<TrafficColumn> keys)
+    {
+        return keys.stream().filter(key -> !key.isTime()).map(TrafficColumn::name).collect(toImmutableSet())
+                .equals(rollup.dimensions().stream().map(FlowColumn::name).collect(toImmutableSet()));
     }
 
     /**

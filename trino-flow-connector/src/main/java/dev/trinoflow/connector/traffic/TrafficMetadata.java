@@ -31,6 +31,7 @@ import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ColumnMetadata;
 import io.trino.spi.connector.ConnectorMetadata;
 import io.trino.spi.connector.ConnectorSession;
+import io.trino.spi.connector.ConnectorSplitSource;
 import io.trino.spi.connector.ConnectorTableCredentials;
 import io.trino.spi.connector.ConnectorTableHandle;
 import io.trino.spi.connector.ConnectorTableMetadata;
@@ -111,19 +112,12 @@ public final class TrafficMetadata
     }
 
     /**
-     * Whether the archived rows of a scan come in the order that an aggregation goes by.
+     * A scan of an aggregation with its splits.
      */
-    public boolean isSorted(ConnectorSession session, TrafficAggregation aggregation, TrafficScan scan)
+    public ShareSplitSource.Scan shareScan(ConnectorSession session, TrafficAggregation aggregation, TrafficScan scan, ConnectorSplitSource splits)
     {
-        return aggregation.isSorted(planner.table(session, scan));
-    }
-
-    /**
-     * Whether a merge of the archived rows of a scan has each group of an aggregation at most once.
-     */
-    public boolean isOfDays(ConnectorSession session, TrafficAggregation aggregation, TrafficScan scan)
-    {
-        return aggregation.isOfDays(planner.table(session, scan));
+        TrafficTable table = planner.table(session, scan);
+        return new ShareSplitSource.Scan(scan, aggregation.isSorted(table), aggregation.isOfDays(table), splits);
     }
 
     @Override

@@ -149,7 +149,7 @@ final class TestHeavyPageSource
         List<Supplier<ConnectorPageSource>> known = new ArrayList<>();
         days.forEach(day -> known.add(() -> shares.source(day.heavy())));
         known.add(() -> shares.source(others));
-        return new HeavyPageSource(
+        return HeavyPageSource.create(
                 aggregation,
                 share,
                 days.stream().map(day -> day.bound(share)).toList(),
