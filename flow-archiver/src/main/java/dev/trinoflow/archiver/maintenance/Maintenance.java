@@ -87,7 +87,7 @@ public final class Maintenance
                 fine &= run(table, MaintenanceTask.COMPACTION, () -> new Compaction(store, table, rowGroupRows).run(today()));
             }
             if (config.isManifestMergeEnabled()) {
-                fine &= run(table, MaintenanceTask.MANIFEST_MERGE, () -> new ManifestMerge(store, table).run());
+                fine &= run(table, MaintenanceTask.MANIFEST_MERGE, () -> new ManifestMerge(store, table).run(today()));
             }
             if (config.isSnapshotExpiryEnabled()) {
                 fine &= run(table, MaintenanceTask.SNAPSHOT_EXPIRY, () -> expireSnapshots(table));

@@ -38,18 +38,25 @@ import java.util.Set;
 import static java.lang.Math.toIntExact;
 import static java.time.temporal.ChronoField.DAY_OF_MONTH;
 import static java.util.Objects.requireNonNull;
+import static org.apache.iceberg.TableProperties.MANIFEST_TARGET_SIZE_BYTES;
+import static org.apache.iceberg.TableProperties.MANIFEST_TARGET_SIZE_BYTES_DEFAULT;
+import static org.apache.iceberg.util.PropertyUtil.propertyAsLong;
 
 /**
  * Merges manifests, the lists of a table's files, of which each commit adds one: to plan a query, all that may name a file
- * for it are read, one after the other. What is left has the files of a month, or of a day where those of a month are many,
- * so that a question about an hour does not read a long list either. Files and covered offsets are not touched.
+ * for it are read, which takes some milliseconds each. What is left has the files of a month, or of a day where those of a month
+ * are many, so that a question about an hour does not read a long list either. Files and covered offsets are not touched.
  */
 final class ManifestMerge
 {
     /**
-     * As many of a month, or of a day, are left as they are.
+     * As many of a month, or of a day, are left as they are while it lasts.
      */
     static final int MAX_MANIFESTS = 10;
+    /**
+     * Of a month or a day that is over, which hardly any commit adds to.
+     */
+    private static final int MAX_MANIFESTS_AFTERWARDS = 1;
     /**
      * Files of a month above which its days have manifests of their own.
      */
@@ -67,9 +74,10 @@ final class ManifestMerge
     }
 
     /**
+     * @param today in UTC, as days since 1970
      * @return what was replaced
      */
-    MaintenanceResult run()
+    MaintenanceResult run(int today)
     {
         BaseTable icebergTable = new BaseTable(store.load(table), table.name());
         Snapshot snapshot = icebergTable.currentSnapshot();
@@ -79,9 +87,12 @@ final class ManifestMerge
         int spec = icebergTable.spec().specId();
         List<ManifestFile> manifests = snapshot.dataManifests(icebergTable.io()).stream().filter(manifest -> manifest.partitionSpecId() == spec).toList();
         Set<Optional<Integer>> longMonths = longMonths(manifests);
+        // Iceberg ends a manifest there; it would come out as it went in
+        long fullBytes = propertyAsLong(icebergTable.properties(), MANIFEST_TARGET_SIZE_BYTES, MANIFEST_TARGET_SIZE_BYTES_DEFAULT);
+        List<ManifestFile> notFull = manifests.stream().filter(manifest -> manifest.length() < fullBytes).toList();
         Set<String> replaced = new HashSet<>();
         long bytes = 0;
-        for (ManifestFile manifest : replaced(manifests, longMonths)) {
+        for (ManifestFile manifest : replaced(notFull, longMonths, today)) {
             replaced.add(manifest.path());
             bytes += manifest.length();
         }
@@ -128,13 +139,22 @@ final class ManifestMerge
         return files.keySet();
     }
 
-    private static List<ManifestFile> replaced(List<ManifestFile> manifests, Set<Optional<Integer>> longMonths)
+    private static List<ManifestFile> replaced(List<ManifestFile> manifests, Set<Optional<Integer>> longMonths, int today)
     {
+        int current = span(Optional.of(today), longMonths).orElseThrow();
         Map<Optional<Integer>, List<ManifestFile>> spans = new HashMap<>();
         for (ManifestFile manifest : manifests) {
             spans.computeIfAbsent(span(firstDay(manifest), longMonths), _ -> new ArrayList<>()).add(manifest);
         }
-        return spans.values().stream().filter(span -> span.size() > MAX_MANIFESTS).flatMap(List::stream).toList();
+        return spans.entrySet().stream()
+                .filter(span -> span.getValue().size() > (isBefore(span.getKey(), current) ? MAX_MANIFESTS_AFTERWARDS : MAX_MANIFESTS))
+                .flatMap(span -> span.getValue().stream())
+                .toList();
+    }
+
+    private static boolean isBefore(Optional<Integer> span, int current)
+    {
+        return span.isPresent() && span.orElseThrow() < current;
     }
 
     /**

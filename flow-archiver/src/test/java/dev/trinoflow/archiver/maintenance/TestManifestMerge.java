@@ -20,8 +20,10 @@ import dev.trinoflow.archiver.table.SimulatedFaults;
 import dev.trinoflow.archiver.table.SimulatedStore;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.FlowSchema;
+import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,18 +31,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
 import static dev.trinoflow.archiver.maintenance.ManifestMerge.MAX_MANIFESTS;
 import static dev.trinoflow.archiver.maintenance.ManifestMerge.MAX_MONTH_FILES;
+import static java.lang.Math.toIntExact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 final class TestManifestMerge
 {
     private static final ArchiveTable FLOWS = ArchiveTable.flows(FlowSchema.STANDARD);
     private static final int DAYS = 31;
+    // before all files
+    private static final String EARLIER = "2026-02-28";
 
     @TempDir
     Path directory;
@@ -66,7 +73,7 @@ final class TestManifestMerge
         importFlows("2026-05-02");
         List<String> files = files();
         Map<String, String> properties = metadata().properties();
-        MaintenanceResult result = merge();
+        MaintenanceResult result = merge(EARLIER);
         assertThat(result.removed()).isEqualTo(MAX_MANIFESTS + 1);
         assertThat(result.removedBytes()).isPositive();
         assertThat(manifests()).extracting(TestManifestMerge::liveFiles).containsExactlyInAnyOrder(MAX_MANIFESTS + 1, MAX_MANIFESTS + 1, 1, 1);
@@ -76,37 +83,84 @@ final class TestManifestMerge
         // nothing is left to do, until there is as much again
         TableMetadata version = metadata();
         for (int i = 0; i < MAX_MANIFESTS - 1; i++) {
-            assertThat(merge()).isEqualTo(MaintenanceResult.NOTHING);
+            assertThat(merge(EARLIER)).isEqualTo(MaintenanceResult.NOTHING);
             assertThat(metadata()).isSameAs(version);
             importFlows("2026-04-30");
             version = metadata();
         }
-        assertThat(merge()).isEqualTo(MaintenanceResult.NOTHING);
+        assertThat(merge(EARLIER)).isEqualTo(MaintenanceResult.NOTHING);
         importFlows("2026-04-30");
-        assertThat(merge().removed()).isEqualTo(MAX_MANIFESTS + 1);
+        assertThat(merge(EARLIER).removed()).isEqualTo(MAX_MANIFESTS + 1);
         assertThat(manifests()).extracting(TestManifestMerge::liveFiles).containsExactlyInAnyOrder(MAX_MANIFESTS + 1, 2 * MAX_MANIFESTS + 1, 1, 1);
+    }
+
+    @Test
+    void testMonthIsOver()
+            throws Exception
+    {
+        importFlows("2026-03-01");
+        importFlows("2026-03-31", "2026-04-01");
+        importFlows("2026-04-02");
+        assertThat(merge("2026-03-31")).isEqualTo(MaintenanceResult.NOTHING);
+        List<String> files = files();
+        assertThat(merge("2026-04-01").removed()).isEqualTo(2);
+        assertThat(manifests()).extracting(TestManifestMerge::liveFiles).containsExactlyInAnyOrder(2, 1, 1);
+        assertThat(files()).isEqualTo(files);
+        assertThat(merge("2026-04-01")).isEqualTo(MaintenanceResult.NOTHING);
+
+        importFlows("2026-03-15");
+        assertThat(merge("2026-04-30").removed()).isEqualTo(2);
+        assertThat(manifests()).extracting(TestManifestMerge::liveFiles).containsExactlyInAnyOrder(3, 1, 1);
+        assertThat(merge("2026-05-01").removed()).isEqualTo(2);
+        assertThat(manifests()).extracting(TestManifestMerge::liveFiles).containsExactlyInAnyOrder(3, 2);
+    }
+
+    @Test
+    void testDayIsOver()
+            throws Exception
+    {
+        for (int i = 0; i < MAX_MANIFESTS; i++) {
+            importFlows(daysOfMarch());
+        }
+        List<String> files = files();
+        assertThat(files).hasSizeGreaterThan(MAX_MONTH_FILES);
+        assertThat(merge("2026-03-01")).isEqualTo(MaintenanceResult.NOTHING);
+        assertThat(merge("2026-03-02").removed()).isEqualTo(MAX_MANIFESTS);
+        assertThat(manifests()).extracting(TestManifestMerge::liveFiles).hasSize(DAYS).containsOnly(MAX_MANIFESTS);
+        assertThat(files()).isEqualTo(files);
+
+        importFlows("2026-03-20");
+        assertThat(merge("2026-03-20")).isEqualTo(MaintenanceResult.NOTHING);
+        assertThat(merge("2026-03-21").removed()).isEqualTo(2);
+        assertThat(manifests()).hasSize(DAYS);
+    }
+
+    @Test
+    void testFullManifests()
+            throws Exception
+    {
+        importFlows("2026-03-01");
+        new BaseTable(store.look(FLOWS), "flows").updateProperties().set(TableProperties.MANIFEST_TARGET_SIZE_BYTES, "1").commit();
+        importFlows("2026-03-02");
+        assertThat(merge("2026-04-01")).isEqualTo(MaintenanceResult.NOTHING);
     }
 
     @Test
     void testDaysOfMonthWithManyFiles()
             throws Exception
     {
-        String[] days = new String[DAYS];
-        for (int day = 0; day < DAYS; day++) {
-            days[day] = "2026-03-%02d".formatted(day + 1);
-        }
         int imports = MAX_MANIFESTS + 1;
         for (int i = 0; i < imports; i++) {
-            importFlows(days);
+            importFlows(daysOfMarch());
         }
         importFlows("2026-04-01");
         List<String> files = files();
         assertThat(files).hasSizeGreaterThan(MAX_MONTH_FILES);
-        assertThat(merge().removed()).isEqualTo(imports);
+        assertThat(merge(EARLIER).removed()).isEqualTo(imports);
         assertThat(manifests()).hasSize(DAYS + 1);
         assertThat(manifests().stream().filter(manifest -> liveFiles(manifest) == imports)).hasSize(DAYS);
         assertThat(files()).isEqualTo(files);
-        assertThat(merge()).isEqualTo(MaintenanceResult.NOTHING);
+        assertThat(merge(EARLIER)).isEqualTo(MaintenanceResult.NOTHING);
     }
 
     @Test
@@ -117,11 +171,18 @@ final class TestManifestMerge
             importFlows("2026-03-01");
         }
         store.interleave(this::importOnce);
-        MaintenanceResult result = merge();
+        MaintenanceResult result = merge(EARLIER);
         assertThat(interleaved).isTrue();
         assertThat(result.removed()).isEqualTo(MAX_MANIFESTS + 1);
         assertThat(manifests()).extracting(TestManifestMerge::liveFiles).containsExactlyInAnyOrder(MAX_MANIFESTS + 1, 1);
         assertThat(files()).hasSize(MAX_MANIFESTS + 2).doesNotHaveDuplicates();
+    }
+
+    private static String[] daysOfMarch()
+    {
+        String[] days = new String[DAYS];
+        Arrays.setAll(days, day -> "2026-03-%02d".formatted(day + 1));
+        return days;
     }
 
     private void importOnce()
@@ -137,9 +198,9 @@ final class TestManifestMerge
         }
     }
 
-    private MaintenanceResult merge()
+    private MaintenanceResult merge(String today)
     {
-        return new ManifestMerge(store, FLOWS).run();
+        return new ManifestMerge(store, FLOWS).run(toIntExact(LocalDate.parse(today).toEpochDay()));
     }
 
     /**
