@@ -35,6 +35,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
@@ -59,7 +60,7 @@ public final class ShareSplitSource
      * Rows that days have that are read one after the other: of a percentile by interface, a single day has no value that is too low to be among the
      * highest of a month.
      */
-    private static final long MIN_SEQUENCE_ROWS = 1_000_000;
+    static final long MIN_SEQUENCE_ROWS = 1_000_000;
 
     private final TrafficAggregation aggregation;
     private final int minShares;
@@ -152,17 +153,17 @@ public final class ShareSplitSource
                         ofShare.stream().filter(heavy::isRest).map(Part::split).toList()));
             }
         }
-        return new ArrayDeque<>(aggregation.byDay() ? sequences(shares) : shares);
+        return new ArrayDeque<>(aggregation.byDay() ? sequences(shares, ShareSplitSource::archivedRows) : shares);
     }
 
-    private static List<ConnectorSplit> sequences(List<ShareSplit> days)
+    static List<ConnectorSplit> sequences(List<ShareSplit> days, ToLongFunction<ShareSplit> rowsOfDay)
     {
         ImmutableList.Builder<ConnectorSplit> sequences = ImmutableList.builder();
         List<ShareSplit> sequence = new ArrayList<>();
         long rows = 0;
         for (ShareSplit day : days) {
             sequence.add(day);
-            rows += archivedRows(day);
+            rows += rowsOfDay.applyAsLong(day);
             if (rows >= MIN_SEQUENCE_ROWS) {
                 sequences.add(new ShareSequenceSplit(sequence));
                 sequence.clear();
