@@ -2,11 +2,13 @@
 # How fast the archiver moves pmacct records of a topic to committed files, all columns, on two cores, and how many bytes a
 # flow takes in them, also after a merge; and how many those of the rollups take. It commits once a minute, as by default,
 # and when it is stopped.
-# archive.sh [RECORDS [MINUTES]]: minutes that the records are spread over. FLOW_ROLLUPS=none: without rollups.
+# archive.sh [RECORDS [MINUTES [PAIRS]]]: minutes that the records are spread over. FLOW_ROLLUPS=none: without rollups.
+# With PAIRS: as many times without rollups and with them, in turn, and what CPU they cost, of each pair.
 . "$(dirname "$0")/env.sh"
 
 records=${1:-6000000}
 minutes=${2:-60}
+pairs=${3:-0}
 topic=pmacct-flows-$records
 [ "$minutes" = 60 ] || topic=$topic-$minutes
 metrics=http://127.0.0.1:$flow_port/metrics
@@ -23,7 +25,7 @@ cpu_seconds()
     awk '{print ($14 + $15) / 100}' "/proc/$pid/stat"
 }
 
-start_archiver()
+start_archiver() # rollups
 {
     rm -rf "$folder"
     mkdir -p "$folder/data"
@@ -31,7 +33,7 @@ start_archiver()
 connector.name=flow
 flow.kafka.bootstrap-servers=127.0.0.1:$broker_port
 flow.kafka.topics=$topic
-flow.rollups=${FLOW_ROLLUPS:-default}
+flow.rollups=$1
 iceberg.catalog.type=jdbc
 iceberg.jdbc-catalog.driver-class=org.sqlite.JDBC
 iceberg.jdbc-catalog.connection-url=jdbc:sqlite:$folder/data/catalog.db
@@ -74,36 +76,58 @@ rollup_bytes() # before or after the merge
     awk "BEGIN {printf \"%-10s %.1f bytes a flow, %.1f %% of the flows: all rollups\n\", \"$1\", $bytes / $records, 100 * $bytes / $flows}"
 }
 
+# sets the microseconds of CPU a flow: flow_micros, without the first third, and all_micros
+archive() # rollups
+{
+    local begin end third= last memory reaped_before committed speed flow_speed
+    start_archiver "$1"
+    begin=$(date +%s.%N)
+    until [ "$(value flow_archiver_flows_total)" -ge "$records" ]; do
+        kill -0 "$pid" || { tail -n 20 "$folder/log" >&2; exit 1; }
+        # what the JVM takes to start and to compile is in the first third
+        if [ -z "$third" ] && [ "$(value flow_archiver_flows_total)" -ge "$((records / 3))" ]; then
+            third="$(value flow_archiver_flows_total) $(cpu_seconds) $(date +%s.%N)"
+        fi
+        sleep 0.1
+    done
+    last="$(value flow_archiver_flows_total) $(cpu_seconds) $(date +%s.%N)"
+    memory=$(awk '/VmHWM/ {print int($2 / 1024)}' "/proc/$pid/status")
+    reaped_seconds
+    reaped_before=$reaped
+    kill "$pid"
+    wait "$pid" || true
+    end=$(date +%s.%N)
+    reaped_seconds
+    committed=$(grep -E 'Committed [0-9]+ files to the table flows' "$folder/log" | tail -n 1 | grep -o ' to [0-9]*' | awk '{sum += $2} END {print sum + 0}')
+    [ "$committed" = "$records" ] || { echo "Only $committed of $records flows were committed" >&2; tail -n 20 "$folder/log" >&2; exit 1; }
+    read -r speed flow_speed flow_micros <<< "$(echo "$begin $end $records $third $last" | awk '{print int($3 / ($2 - $1)), int(($7 - $4) / ($9 - $6)), ($8 - $5) / ($7 - $4) * 1e6}')"
+    all_micros=$(awk "BEGIN {print ($reaped - $reaped_before) / $records * 1e6}")
+    awk "BEGIN {printf \"archived   %d flows in %.1f s, %d flows/s from the start to the last commit; at most %d MB of memory\n\", $records, $end - $begin, $speed, $memory}"
+    awk "BEGIN {printf \"then       %d flows/s and %.2f us of CPU a flow, after the first third\n\", $flow_speed, $flow_micros}"
+    awk "BEGIN {printf \"in all     %.2f us of CPU a flow, with the start and the last commit\n\", $all_micros}"
+}
+
+archive_pair()
+{
+    local without_flow without_all
+    archive none
+    without_flow=$flow_micros
+    without_all=$all_micros
+    archive default
+    awk "BEGIN {printf \"rollups    %.0f %% CPU after the first third, %.0f %% in all\n\", ($flow_micros / $without_flow - 1) * 100, ($all_micros / $without_all - 1) * 100}"
+}
+
 build
 (cd "$root" && ./mvnw -q -B package -pl flow-archiver -am -DskipTests -Dair.check.skip-all=true)
 command=("$JAVA_HOME/bin/java" "-Xmx${FLOW_ARCHIVER_HEAP:-1g}" --add-modules=jdk.incubator.vector --sun-misc-unsafe-memory-access=allow ${FLOW_BENCHMARKS_JVM_OPTIONS:-} -jar "$archiver")
 start_broker
 run_class dev.trinoflow.benchmarks.FillTopic "127.0.0.1:$broker_port" "$topic" "$records" "$minutes"
-start_archiver
-begin=$(date +%s.%N)
-until [ "$(value flow_archiver_flows_total)" -ge "$records" ]; do
-    kill -0 "$pid" || { tail -n 20 "$folder/log" >&2; exit 1; }
-    # what the JVM takes to start and to compile is in the first third
-    if [ -z "${third:-}" ] && [ "$(value flow_archiver_flows_total)" -ge "$((records / 3))" ]; then
-        third="$(value flow_archiver_flows_total) $(cpu_seconds) $(date +%s.%N)"
-    fi
-    sleep 0.1
+if [ "$pairs" = 0 ]; then
+    archive "${FLOW_ROLLUPS:-default}"
+fi
+for _ in $(seq "$pairs"); do
+    archive_pair
 done
-last="$(value flow_archiver_flows_total) $(cpu_seconds) $(date +%s.%N)"
-memory=$(awk '/VmHWM/ {print int($2 / 1024)}' "/proc/$pid/status")
-reaped_seconds
-reaped_before=$reaped
-kill "$pid"
-wait "$pid" || true
-end=$(date +%s.%N)
-reaped_seconds
-committed=$(grep -E 'Committed [0-9]+ files to the table flows' "$folder/log" | tail -n 1 | grep -o ' to [0-9]*' | awk '{sum += $2} END {print sum + 0}')
-[ "$committed" = "$records" ] || { echo "Only $committed of $records flows were committed" >&2; tail -n 20 "$folder/log" >&2; exit 1; }
-echo "$begin $end $memory $records $third $last" | awk '{
-    printf "archived   %d flows in %.1f s, %d flows/s from the start to the last commit; at most %d MB of memory\n", $4, $2 - $1, $4 / ($2 - $1), $3
-    printf "then       %d flows/s and %.2f us of CPU a flow, after the first third\n", ($8 - $5) / ($10 - $7), ($9 - $6) / ($8 - $5) * 1e6
-}'
-awk "BEGIN {printf \"in all     %.2f us of CPU a flow, with the start and the last commit\n\", ($reaped - $reaped_before) / $records * 1e6}"
 awk "BEGIN {printf \"files      %.1f bytes a flow\n\", $(file_bytes flows) / $records}"
 rollup_bytes written
 # the day of the records is not over: merged are whole sets of row groups
