@@ -48,6 +48,10 @@ public final class HighestValues
     private long[] floors = new long[1];
     private long valuesSize;
     private int group;
+    // of the last row of any group
+    private double lastFraction = Double.NaN;
+    private long lastPoints;
+    private int lastWanted;
 
     /**
      * Makes states.
@@ -136,6 +140,19 @@ public final class HighestValues
     int wanted()
     {
         return wanted[group];
+    }
+
+    /**
+     * {@link Percentile#wanted}, which is not worked out anew for each row that says the same.
+     */
+    int wantedOf(double fraction, long points)
+    {
+        if (fraction != lastFraction || points != lastPoints) {
+            lastWanted = Percentile.wanted(fraction, points);
+            lastFraction = fraction;
+            lastPoints = points;
+        }
+        return lastWanted;
     }
 
     /**

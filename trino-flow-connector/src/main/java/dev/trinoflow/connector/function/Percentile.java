@@ -15,6 +15,7 @@ package dev.trinoflow.connector.function;
 
 import io.trino.spi.TrinoException;
 import io.trino.spi.block.BlockBuilder;
+import io.trino.spi.block.LongArrayBlock;
 import io.trino.spi.block.ValueBlock;
 
 import static io.trino.spi.StandardErrorCode.INVALID_FUNCTION_ARGUMENT;
@@ -33,17 +34,30 @@ final class Percentile
 
     static void input(HighestValues state, ValueBlock values, int valuePosition, ValueBlock fractions, int fractionPosition, ValueBlock points, int pointsPosition)
     {
-        add(state, BIGINT.getLong(values, valuePosition), DOUBLE.getDouble(fractions, fractionPosition), BIGINT.getLong(points, pointsPosition));
+        add(state, getLong(values, valuePosition), getDouble(fractions, fractionPosition), getLong(points, pointsPosition));
     }
 
     static void inputDouble(HighestValues state, ValueBlock values, int valuePosition, ValueBlock fractions, int fractionPosition, ValueBlock points, int pointsPosition)
     {
-        add(state, toOrdered(DOUBLE.getDouble(values, valuePosition)), DOUBLE.getDouble(fractions, fractionPosition), BIGINT.getLong(points, pointsPosition));
+        add(state, toOrdered(getDouble(values, valuePosition)), getDouble(fractions, fractionPosition), getLong(points, pointsPosition));
+    }
+
+    /**
+     * What the type does, without asking what block it is: this is done three times for each row.
+     */
+    private static long getLong(ValueBlock values, int position)
+    {
+        return ((LongArrayBlock) values).getLong(position);
+    }
+
+    private static double getDouble(ValueBlock values, int position)
+    {
+        return Double.longBitsToDouble(getLong(values, position));
     }
 
     private static void add(HighestValues state, long value, double fraction, long points)
     {
-        int wanted = wanted(fraction, points);
+        int wanted = state.wantedOf(fraction, points);
         if (state.isEmpty()) {
             state.want(wanted);
         }
@@ -56,7 +70,7 @@ final class Percentile
     /**
      * How many of the highest values have to be known: those above, and the percentile itself.
      */
-    private static int wanted(double fraction, long points)
+    static int wanted(double fraction, long points)
     {
         if (!(fraction >= 0 && fraction <= 1)) {
             throw new TrinoException(INVALID_FUNCTION_ARGUMENT, "percentile: the fraction is between 0 and 1, such as 0.95: " + fraction);

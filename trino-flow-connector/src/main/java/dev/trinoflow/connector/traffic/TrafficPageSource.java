@@ -117,7 +117,12 @@ public final class TrafficPageSource
         if (column.grain().isEmpty()) {
             return page -> page.getBlock(channel);
         }
-        InstantBlocks instants = new InstantBlocks(column.grain().orElseThrow());
+        TimeGrain grain = column.grain().orElseThrow();
+        if (!live && grain.equals(TimeGrain.of(scan.bucketMillis()))) {
+            // what is archived of a rollup has no other times than starts of buckets
+            return page -> page.getBlock(channel);
+        }
+        InstantBlocks instants = new InstantBlocks(grain);
         return page -> instants.truncate(page.getBlock(channel));
     }
 

@@ -223,7 +223,7 @@ final class TrafficPlanner
                     .map(filtered -> archive.applyProjection(session, filtered, read));
         }
         FlowTableHandle source = new FlowTableHandle(FlowTable.FLOWS, isLivePushdown(session) ? predicate : TupleDomain.all(), OptionalLong.empty(), OptionalLong.empty(), archived, ImmutableList.of());
-        return new TrafficScan(table.name(), times, source, read);
+        return new TrafficScan(table.name(), table.bucketMillis(), times, source, read);
     }
 
     /**

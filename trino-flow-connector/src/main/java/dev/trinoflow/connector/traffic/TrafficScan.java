@@ -27,12 +27,14 @@ import static java.util.Objects.requireNonNull;
  * The part of the time that one table answers for: its archived rows, and the live flows that these do not cover.
  *
  * @param table name of the table
+ * @param bucketMillis of the rollup; 1 of the flows
  * @param times of the rows; of a rollup whole buckets
  * @param source how the rows are read, of which the predicate lets through too many
  * @param columns that are read, the channels of the source
  */
 public record TrafficScan(
         @JsonProperty String table,
+        @JsonProperty long bucketMillis,
         @JsonProperty TimeRanges times,
         @JsonProperty FlowTableHandle source,
         @JsonProperty List<FlowColumnHandle> columns)
