@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 /**
  * A catalog that answers the queries.
  *
@@ -39,11 +41,12 @@ import java.util.Properties;
 record Contender(String name, String url, long pid, Map<String, String> queries)
 {
     private static final int RUNS = Integer.parseInt(System.getenv().getOrDefault("FLOW_BENCHMARKS_RUNS", "3"));
+    private static final long WARM_UP_NANOS = SECONDS.toNanos(Long.parseLong(System.getenv().getOrDefault("FLOW_BENCHMARKS_WARM_UP", "0")));
     // USER_HZ
     private static final double TICKS = 100.0;
 
     /**
-     * Runs each query once to warm up and then as often as asked for.
+     * Runs each query to warm up, once and for as long as asked for, and then as often as asked for.
      */
     Map<String, Measurement> run()
             throws SQLException, IOException
@@ -55,7 +58,11 @@ record Contender(String name, String url, long pid, Map<String, String> queries)
         Map<String, Measurement> measurements = new LinkedHashMap<>();
         try (Connection connection = DriverManager.getConnection(url, properties); Statement statement = connection.createStatement()) {
             for (Map.Entry<String, String> query : queries.entrySet()) {
-                read(statement, query.getValue());
+                long warmUpEnd = System.nanoTime() + WARM_UP_NANOS;
+                do {
+                    read(statement, query.getValue());
+                }
+                while (System.nanoTime() < warmUpEnd);
                 List<Double> seconds = new ArrayList<>();
                 List<Double> cpuSeconds = new ArrayList<>();
                 Answer answer = null;

@@ -18,6 +18,7 @@ import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * One query on one server: the time of each run, and what tells whether two servers gave the same answer.
@@ -51,6 +52,8 @@ record Measurement(List<Double> seconds, List<Double> cpuSeconds, long rows, Big
 
     record Answer(long rows, BigDecimal checksum)
     {
+        private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?(E\\d+)?");
+
         static Answer read(ResultSet result)
                 throws SQLException
         {
@@ -61,7 +64,7 @@ record Measurement(List<Double> seconds, List<Double> cpuSeconds, long rows, Big
                 rows++;
                 for (int column = 1; column <= columns; column++) {
                     String value = result.getString(column);
-                    if (value != null && value.matches("-?\\d+(\\.\\d+)?(E\\d+)?")) {
+                    if (value != null && NUMBER.matcher(value).matches()) {
                         checksum = checksum.add(new BigDecimal(value).setScale(0, RoundingMode.FLOOR));
                     }
                 }
