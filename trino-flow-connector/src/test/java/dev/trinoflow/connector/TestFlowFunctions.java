@@ -215,6 +215,10 @@ final class TestFlowFunctions
         assertFails("percentile(v, 95, 10) FROM (VALUES 1) AS t (v)", "percentile: the fraction is between 0 and 1, such as 0.95: 95.0");
         assertFails("percentile(v, 0.95, 0) FROM (VALUES 1) AS t (v)", "percentile: the points are between 1 and 10000000: 0");
         assertFails("percentile(v, 0.95, v * 20) FROM (VALUES 1, 2) AS t (v)", "percentile: the fraction and the points have to be the same for all rows of a group");
+        assertFails("percentile(v, v / 10e0, 20) FROM (VALUES 1, 2) AS t (v)", "percentile: the fraction and the points have to be the same for all rows of a group");
+        // other groups between them may have others
+        assertFails("percentile(v, f, 20) FROM (VALUES (1, 'a', 0.9e0), (2, 'b', 0.5e0), (3, 'a', 0.5e0)) AS t (v, g, f) GROUP BY g", "percentile: the fraction and the points have to be the same for all rows of a group");
+        assertThat(query(withPath(), "SELECT g, percentile(v, f, 2) FROM (VALUES (1, 'a', 0.5e0), (2, 'b', 0e0), (3, 'a', 0.5e0), (4, 'b', 0e0)) AS t (v, g, f) GROUP BY g")).matches("VALUES ('a', BIGINT '1'), ('b', BIGINT '2')");
     }
 
     private void assertFails(String call, String message)
