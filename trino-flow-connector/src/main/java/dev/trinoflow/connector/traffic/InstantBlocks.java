@@ -49,9 +49,6 @@ final class InstantBlocks
 
     Block truncate(Block block)
     {
-        if (grain.isExact()) {
-            return block;
-        }
         return switch (block) {
             case RunLengthEncodedBlock runs -> RunLengthEncodedBlock.create(truncateValues(runs.getValue()), runs.getPositionCount());
             case DictionaryBlock dictionaryBlock -> truncateDictionary(dictionaryBlock);

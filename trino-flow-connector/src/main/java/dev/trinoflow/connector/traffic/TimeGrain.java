@@ -83,6 +83,17 @@ public record TimeGrain(@JsonProperty Calendar calendar, @JsonProperty long mill
     }
 
     /**
+     * Whether all multiples of so many milliseconds are starts, and stay as they are.
+     */
+    boolean keepsMultiplesOf(long bucketMillis)
+    {
+        return switch (calendar) {
+            case EPOCH, ZONE -> bucketMillis % millis == 0;
+            case WEEK, MONTH, QUARTER, YEAR -> false;
+        };
+    }
+
+    /**
      * The start of what the instant is in.
      */
     long start(long instant)

@@ -118,8 +118,8 @@ public final class TrafficPageSource
             return page -> page.getBlock(channel);
         }
         TimeGrain grain = column.grain().orElseThrow();
-        if (!live && grain.equals(TimeGrain.of(scan.bucketMillis()))) {
-            // what is archived of a rollup has no other times than starts of buckets
+        // what is archived of a rollup has no other times than starts of buckets
+        if (grain.keepsMultiplesOf(live ? 1 : scan.bucketMillis())) {
             return page -> page.getBlock(channel);
         }
         InstantBlocks instants = new InstantBlocks(grain);

@@ -62,6 +62,27 @@ final class TestTimeGrain
         }
     }
 
+    @Test
+    void testKeepsMultiples()
+    {
+        assertThat(TimeGrain.EXACT.keepsMultiplesOf(1)).isTrue();
+        assertThat(TimeGrain.HOUR.keepsMultiplesOf(1)).isFalse();
+        assertThat(TimeGrain.FIVE_MINUTES.keepsMultiplesOf(300_000)).isTrue();
+        assertThat(TimeGrain.HOUR.keepsMultiplesOf(300_000)).isFalse();
+        assertThat(TimeGrain.DAY.keepsMultiplesOf(86_400_000)).isTrue();
+        assertThat(TimeGrain.WEEK.keepsMultiplesOf(86_400_000)).isFalse();
+        Random random = new Random(SEED);
+        for (int i = 0; i < 2000; i++) {
+            long bucketMillis = List.of(1L, 60_000L, 300_000L, 3_600_000L, 86_400_000L).get(random.nextInt(5));
+            long instant = random.nextLong(-10_000, 40_000) * bucketMillis;
+            for (TimeGrain grain : GRAINS) {
+                if (grain.keepsMultiplesOf(bucketMillis)) {
+                    assertThat(grain.start(instant)).as("seed=%s %s %s", SEED, grain, bucketMillis).isEqualTo(instant);
+                }
+            }
+        }
+    }
+
     /**
      * What is between two bounds after truncation are the instants that truncation puts there.
      */
