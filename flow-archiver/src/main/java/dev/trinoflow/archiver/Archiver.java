@@ -210,15 +210,12 @@ final class Archiver
             metrics.healthy();
         }
         boolean due = dirtySinceNanos >= 0 && nanoClock.getAsLong() - dirtySinceNanos >= commitIntervalNanos;
-        if (due || batch.writtenBytes() >= commitBytes) {
-            cut();
-        }
         if (nanoClock.getAsLong() - lookedNanos >= commitIntervalNanos) {
             lookedNanos = nanoClock.getAsLong();
-            if (batch.tables().haveBecomeCurrent()) {
-                cut();
-                tablesChanged = true;
-            }
+            tablesChanged = batch.tables().haveBecomeCurrent();
+        }
+        if (due || tablesChanged || batch.writtenBytes() >= commitBytes) {
+            cut();
         }
     }
 

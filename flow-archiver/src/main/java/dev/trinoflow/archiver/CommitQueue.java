@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
+import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
 /**
@@ -71,6 +72,8 @@ final class CommitQueue
     void cut()
             throws IOException
     {
+        // a second one would say of the same offsets that nothing is in them
+        checkState(pending.isEmpty(), "commits are pending");
         for (int table = tables.size() - 1; table >= 0; table--) {
             ImmutableMap.Builder<Partition, Advance> advances = ImmutableMap.builder();
             for (PartitionProgress progress : progresses.values()) {

@@ -38,7 +38,7 @@ final class SimulatedGroup
     /**
      * @param allRollups whether it keeps all of them
      */
-    record Member(SimulatedConsumer consumer, Archiver archiver, boolean allRollups) {}
+    record Member(SimulatedConsumer consumer, Archiver archiver, ArchiverMetrics metrics, boolean allRollups) {}
 
     SimulatedGroup(Random random, Set<TopicPartition> partitions)
     {
