@@ -174,10 +174,13 @@ final class ArchiverSimulation
                 .setSnapshotExpiryEnabled(random.nextBoolean())
                 .setSnapshotsAge(new Duration(0, SECONDS))
                 .setRetentionEnabled(false)
+                .setRollupsMinReduction(1 + random.nextInt(3))
                 // with an age of nothing it would take the files of commits that are under way
                 .setOrphanFilesEnabled(false);
+        // the flows of a day make as many rows of the rollups, few or enough to leave the day out
+        int rowGroupRows = random.nextBoolean() ? 1000 : 1 + random.nextInt(200);
         try {
-            new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, ROLLUPS, config), config, 1000, Clock.systemUTC(), new MaintenanceMetrics(new PrometheusRegistry())).run();
+            new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, ROLLUPS, config), config, rowGroupRows, Clock.systemUTC(), new MaintenanceMetrics(new PrometheusRegistry())).run();
         }
         catch (CrashError _) {
             // the process that did it is gone

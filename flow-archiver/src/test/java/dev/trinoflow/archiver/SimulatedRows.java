@@ -36,6 +36,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import static io.trino.spi.type.BigintType.BIGINT;
 import static io.trino.spi.type.IntegerType.INTEGER;
 import static java.lang.Math.toIntExact;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -46,7 +47,7 @@ final class SimulatedRows
     private final Map<String, List<String>> rowsByFile = new HashMap<>();
 
     /**
-     * Flows are told apart by their sequence number, rejects by partition and offset. A rollup by sequence number has as many
+     * Flows are told apart by their sequence number, with which goes their day, rejects by partition and offset. A rollup by sequence number has as many
      * rows of one as it has summed up flows.
      *
      * @return sorted
@@ -75,7 +76,7 @@ final class SimulatedRows
             throws IOException
     {
         boolean rejects = table.equals(ArchiveTable.REJECTS);
-        List<StoredColumn> columns = (rejects ? List.of("partition", "offset") : List.of("sequence_num", "flows", "bytes")).stream()
+        List<StoredColumn> columns = (rejects ? List.of("partition", "offset") : List.of("sequence_num", "flows", "bytes", "time_received")).stream()
                 .map(name -> table.columns().get(table.indexOf(name)))
                 .collect(toImmutableList());
         List<String> rows = new ArrayList<>();
@@ -90,11 +91,27 @@ final class SimulatedRows
                         }
                         long flows = BIGINT.getLong(page.getBlock(1), position);
                         assertThat(BIGINT.getLong(page.getBlock(2), position)).as("each flow has one byte").isEqualTo(flows);
-                        rows.addAll(Collections.nCopies(toIntExact(flows), Long.toString(BIGINT.getLong(page.getBlock(0), position))));
+                        rows.addAll(Collections.nCopies(toIntExact(flows), flow(BIGINT.getLong(page.getBlock(0), position), BIGINT.getLong(page.getBlock(3), position) / 1000)));
                     }
                 }
             }
         }
         return rows;
+    }
+
+    /**
+     * @param millis when it was received, or the start of its bucket, since 1970
+     */
+    static String flow(long sequence, long millis)
+    {
+        return sequence + "@" + MILLISECONDS.toDays(millis);
+    }
+
+    /**
+     * Day of a flow since 1970.
+     */
+    static long day(String flow)
+    {
+        return Long.parseLong(flow.substring(flow.indexOf('@') + 1));
     }
 }

@@ -21,6 +21,7 @@ import org.apache.kafka.common.record.TimestampType;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import java.util.Random;
 import java.util.TreeMap;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.DAYS;
 
 /**
  * The log of one partition: messages at offsets with holes, what each of them holds, and a retention.
@@ -42,9 +44,9 @@ final class SimulatedTopic
     private long endOffset;
 
     /**
-     * @param flows sequence numbers of its flows; none where the message is a reject
+     * @param flows as {@link SimulatedRows} has them; none where the message is a reject
      */
-    record Message(int partition, long offset, long timestamp, byte[] value, List<Long> flows)
+    record Message(int partition, long offset, long timestamp, byte[] value, List<String> flows)
     {
         /**
          * What the message adds to a table.
@@ -54,7 +56,7 @@ final class SimulatedTopic
             if (table.equals(ArchiveTable.REJECTS)) {
                 return flows.isEmpty() ? List.of(partition + ":" + offset) : List.of();
             }
-            return flows.stream().map(String::valueOf).toList();
+            return flows;
         }
     }
 
@@ -98,7 +100,8 @@ final class SimulatedTopic
             endOffset += 1 + random.nextInt(3);
             return 0;
         }
-        List<Long> flows = new ArrayList<>();
+        nextTimestamp();
+        List<String> flows = new ArrayList<>();
         byte[] value;
         switch (random.nextInt(12)) {
             case 0 -> value = null;
@@ -110,18 +113,11 @@ final class SimulatedTopic
                 }
             }
             // the second flow is unreadable: the whole message is a reject
-            case 2 -> value = (flow(sequence) + "\n{\"ip_src\": ").getBytes(StandardCharsets.UTF_8);
-            case 3 -> {
-                value = (flow(sequence) + "\n" + flow(sequence + 1)).getBytes(StandardCharsets.UTF_8);
-                flows.add(sequence);
-                flows.add(sequence + 1);
-            }
-            default -> {
-                value = flow(sequence).getBytes(StandardCharsets.UTF_8);
-                flows.add(sequence);
-            }
+            case 2 -> value = (flow(sequence, new ArrayList<>()) + "\n{\"ip_src\": ").getBytes(StandardCharsets.UTF_8);
+            case 3 -> value = (flow(sequence, flows) + "\n" + flow(sequence + 1, flows)).getBytes(StandardCharsets.UTF_8);
+            default -> value = flow(sequence, flows).getBytes(StandardCharsets.UTF_8);
         }
-        messages.put(endOffset, new Message(partition.partition(), endOffset, nextTimestamp(), value, List.copyOf(flows)));
+        messages.put(endOffset, new Message(partition.partition(), endOffset, timestamp, value, List.copyOf(flows)));
         endOffset++;
         return flows.size();
     }
@@ -129,21 +125,22 @@ final class SimulatedTopic
     /**
      * A producer's clock goes on, and now and then back, by up to a day.
      */
-    private long nextTimestamp()
+    private void nextTimestamp()
     {
         timestamp += random.nextInt(30) == 0 ? -random.nextLong(86_400_000) : random.nextLong(60_000);
-        return timestamp;
     }
 
-    private String flow(long sequence)
+    private String flow(long sequence, List<String> flows)
     {
         if (random.nextInt(10) == 0) {
             // its time of receipt is the timestamp of the message
+            flows.add(SimulatedRows.flow(sequence, timestamp));
             return "{\"event_type\": \"purge\", \"ip_src\": \"192.0.2.%s\", \"export_proto_seqno\": %s, \"bytes\": 1, \"packets\": 1}".formatted(random.nextInt(256), sequence);
         }
         // an exporter's clock may be days off
-        int day = random.nextInt(20) == 0 ? 1 + random.nextInt(28) : 7;
-        return "{\"event_type\": \"purge\", \"ip_src\": \"192.0.2.%s\", \"export_proto_seqno\": %s, \"timestamp_arrival\": \"2026-03-%02d 00:00:00.000000\", \"bytes\": 1, \"packets\": 1}".formatted(random.nextInt(256), sequence, day);
+        LocalDate day = LocalDate.of(2026, 3, random.nextInt(20) == 0 ? 1 + random.nextInt(28) : 7);
+        flows.add(SimulatedRows.flow(sequence, DAYS.toMillis(day.toEpochDay())));
+        return "{\"event_type\": \"purge\", \"ip_src\": \"192.0.2.%s\", \"export_proto_seqno\": %s, \"timestamp_arrival\": \"%s 00:00:00.000000\", \"bytes\": 1, \"packets\": 1}".formatted(random.nextInt(256), sequence, day);
     }
 
     /**

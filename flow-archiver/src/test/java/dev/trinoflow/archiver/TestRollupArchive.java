@@ -25,13 +25,16 @@ import dev.trinoflow.archiver.rollup.RollupRebuilds;
 import dev.trinoflow.archiver.table.RebuildProgress;
 import dev.trinoflow.archiver.table.SimulatedFaults;
 import dev.trinoflow.archiver.table.SimulatedStore;
+import dev.trinoflow.archiver.table.TableSink;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.FlowRollupsConfig;
 import dev.trinoflow.core.FlowSchema;
+import dev.trinoflow.core.LeftOutDays;
 import dev.trinoflow.core.MergedFileName;
 import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.Rollups;
+import io.airlift.units.Duration;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
+import static java.util.concurrent.TimeUnit.DAYS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -175,8 +179,17 @@ final class TestRollupArchive
 
     private void maintain(List<Rollup> rollups, int rowGroupRows)
     {
-        MaintenanceConfig config = new MaintenanceConfig().setRetentionEnabled(false);
-        assertThat(new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, rollups, config), config, rowGroupRows, AFTER_THE_DAYS, new MaintenanceMetrics(new PrometheusRegistry())).run()).isTrue();
+        maintain(rollups, rowGroupRows, new MaintenanceConfig().setRetentionEnabled(false).setRollupsMinReduction(1));
+    }
+
+    private void maintain(List<Rollup> rollups, int rowGroupRows, MaintenanceConfig config)
+    {
+        maintain(rollups, rowGroupRows, config, AFTER_THE_DAYS);
+    }
+
+    private void maintain(List<Rollup> rollups, int rowGroupRows, MaintenanceConfig config, Clock clock)
+    {
+        assertThat(new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, rollups, config), config, rowGroupRows, clock, new MaintenanceMetrics(new PrometheusRegistry())).run()).isTrue();
     }
 
     @Test
@@ -250,9 +263,93 @@ final class TestRollupArchive
 
         // and what grows old is deleted
         MaintenanceConfig config = new MaintenanceConfig().setRollupsRetention("traffic_1d_as:11d");
-        new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, rollups, config), config, 1000, AFTER_THE_DAYS, new MaintenanceMetrics(new PrometheusRegistry())).run();
+        maintain(rollups, 1000, config);
         assertThat(ArchiveTable.retainedFrom(properties(rollups.getLast()))).contains(LocalDate.parse("2026-03-09"));
         assertThat(flows.query("SELECT min(time_received) FROM traffic_1d_as")).startsWith("2026-03-09");
+    }
+
+    /**
+     * Days of which a rollup has hardly fewer rows than there are flows are left to the flows.
+     */
+    @Test
+    void testNeedlessDays()
+            throws Exception
+    {
+        List<Rollup> rollups = rollups("traffic_x:hour:src_addr+dst_addr+src_net+in_if,traffic_1m,traffic_texts:hour:sequence_num,traffic_1d_as");
+        Rollup sparse = rollups.getFirst();
+        rebuilds(rollups, 1000).begin();
+        flows.importFlows(rollups, 600, 64);
+        MaintenanceConfig config = new MaintenanceConfig().setRetentionEnabled(false);
+        // as many rows as no day has, any reduction, and longer than flows
+        maintain(rollups, 1000, config);
+        maintain(rollups, 50, config.setRollupsMinReduction(1));
+        maintain(rollups, 50, config.setRollupsMinReduction(2).setRollupsRetention("traffic_x:401d,traffic_1m:401d"));
+        flows.assertEqualToFlows(rollups);
+        assertThat(leftOutDays(sparse)).isEmpty();
+
+        Map<String, String> properties = properties(sparse);
+        config.setRollupsRetention("");
+        for (int i = 0; i < 2; i++) {
+            maintain(rollups, 50, config);
+            assertThat(leftOutDays(sparse)).isEqualTo("2026-03-07/2026-03-09");
+            assertThat(flows.query("SELECT count(*) FROM traffic_x WHERE time_received IS NOT NULL")).isEqualTo("0");
+            // what has no time has no day
+            assertThat(flows.query("SELECT sum(flows) FROM traffic_x")).isEqualTo(flows.query("SELECT sum(flows) FROM flows WHERE time_received IS NULL"));
+            // one has few rows, the other has them in an order of its own
+            flows.assertEqualToFlows(rollups.subList(2, 4));
+            // what comes late goes too
+            flows.importFlows(rollups, 20, 64);
+            assertThat(flows.query("SELECT count(*) > 0 FROM traffic_x WHERE time_received IS NOT NULL")).isEqualTo("true");
+        }
+        assertThat(properties(sparse)).containsEntry(Rollup.DEFINITION_PROPERTY, properties.get(Rollup.DEFINITION_PROPERTY));
+        assertThat(covered(ArchiveTable.rollup(sparse))).isEqualTo(covered(FLOWS));
+    }
+
+    @Test
+    void testDayThatIsNotOverIsKept()
+            throws Exception
+    {
+        List<Rollup> rollups = rollups("traffic_1m");
+        rebuilds(rollups, 1000).begin();
+        flows.importFlows(rollups, 600, 64);
+        maintain(rollups, 50, new MaintenanceConfig().setRetentionEnabled(false), Clock.fixed(Instant.parse("2026-03-08T12:00:00Z"), ZoneOffset.UTC));
+        assertThat(leftOutDays(rollups.getFirst())).isEqualTo("2026-03-07/2026-03-07");
+    }
+
+    /**
+     * What is left to the flows is not deleted with them if a rollup is to be kept longer than they are.
+     */
+    @Test
+    void testFlowsOfLeftOutDaysAreKept()
+            throws Exception
+    {
+        List<Rollup> rollups = rollups("traffic_1m");
+        Rollup minutes = rollups.getFirst();
+        rebuilds(rollups, 1000).begin();
+        flows.importFlows(rollups, 600, 64);
+        maintain(rollups, 50, new MaintenanceConfig().setRetentionEnabled(false));
+        assertThat(leftOutDays(minutes)).isEqualTo("2026-03-07/2026-03-09");
+
+        // of the three days the rollup is to have two, and the flows none
+        MaintenanceConfig shorter = new MaintenanceConfig().setFlowsRetention(new Duration(5, DAYS)).setRollupsRetention("traffic_1m:12d");
+        for (int i = 0; i < 2; i++) {
+            maintain(rollups, 50, shorter);
+            assertThat(ArchiveTable.retainedFrom(store.look(FLOWS).current().properties())).contains(LocalDate.parse("2026-03-08"));
+            assertThat(flows.query("SELECT min(time_received) FROM flows")).startsWith("2026-03-08");
+        }
+        String expected = flows.query("SELECT sum(flows) FROM flows");
+        TableSink table = TableSink.of(store, minutes, new ArchiverConfig());
+        table.demandRebuild(table.coverage(), "a person has asked for it");
+        assertThat(rebuilds(rollups, 1000).run((_, _, _) -> {})).isTrue();
+        assertThat(leftOutDays(minutes)).isEmpty();
+        maintain(rollups, 50, shorter);
+        assertThat(flows.query("SELECT count(*) FROM flows WHERE time_received IS NOT NULL")).isEqualTo("0");
+        assertThat(flows.query("SELECT sum(flows) FROM traffic_1m")).isEqualTo(expected);
+    }
+
+    private String leftOutDays(Rollup rollup)
+    {
+        return LeftOutDays.fromProperties(properties(rollup)).toString();
     }
 
     private static List<Rollup> rollups(String value)

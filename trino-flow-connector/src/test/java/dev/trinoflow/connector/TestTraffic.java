@@ -97,22 +97,6 @@ final class TestTraffic
         assertThat(pushed).as("seed=%s queries that the connector has summed up", SEED).isGreaterThan(QUERIES / 12);
     }
 
-    /**
-     * The largest sums of days are found without the rest of their rows.
-     */
-    @Test
-    void testHeavyHitters()
-    {
-        Session session = withProperty("traffic_aggregation_pushdown", "ALWAYS");
-        String sql = "SELECT src_as, dst_as, sum(flows) AS f, sum(bytes) FROM %s WHERE time_received >= TIMESTAMP '2025-06-11 00:00:00 UTC' AND time_received < TIMESTAMP '2025-06-13 00:00:00 UTC' GROUP BY 1, 2";
-        String rows = "traffic.traffic_1d_as.archived-rows";
-        long all = LiveMetrics.execute(getDistributedQueryRunner(), getSession(), sql.formatted("traffic")).get(rows);
-        LiveMetrics top = LiveMetrics.execute(getDistributedQueryRunner(), session, sql.formatted("traffic") + " ORDER BY f DESC LIMIT 1");
-        assertThat(top.result().getMaterializedRows()).as("seed=%s", SEED).isEqualTo(getQueryRunner().execute(sql.formatted("memory.default.flows") + " ORDER BY f DESC LIMIT 1").getMaterializedRows());
-        // each of three shares reads all heavy hitters
-        assertThat(top.get(rows)).as("seed=%s", SEED).isLessThan(all);
-    }
-
     @Test
     void testAggregationPushdownIsChosen()
     {
@@ -182,9 +166,29 @@ final class TestTraffic
         assertThat(tables("SELECT flow.net.time_bucket(INTERVAL '6' HOUR, time_received), sum(bytes) FROM traffic WHERE " + days + " GROUP BY 1")).startsWith("traffic_1h");
         assertThat(tables("SELECT time_hour, sum(bytes) FROM traffic WHERE " + days + " AND flow.net.asn(src_addr) = 64496 GROUP BY 1")).startsWith("traffic_1h_src_addr ");
         assertThat(tables(withProperty("traffic_rollups", "none"), "SELECT sum(bytes) FROM traffic")).isEqualTo("flows [, ) and none");
-        assertThat(tables(withProperty("traffic_rollups", "traffic_1h"), "SELECT sum(bytes) FROM traffic")).isEqualTo("traffic_1h [, ) and none");
+        assertThat(tables(withProperty("traffic_rollups", "traffic_1h"), "SELECT sum(bytes) FROM traffic")).isEqualTo("traffic_1h [, 2025-06-14T00:00:00Z) [2025-06-15T00:00:00Z, ) and none, flows [2025-06-14T00:00:00Z, 2025-06-15T00:00:00Z)");
         assertThat(query(withProperty("traffic_rollups", "traffic_1h"), "SELECT src_addr, sum(bytes) FROM traffic GROUP BY 1")).failure().hasMessage("traffic_rollups names traffic_1h, which does not have all of the columns [src_addr]");
         assertThat(query(withProperty("traffic_rollups", "traffic_1h_dst_addr"), "SELECT sum(bytes) FROM traffic")).failure().hasMessageStartingWith("traffic_rollups names traffic_1h_dst_addr, which is not among the rollups that are complete: [");
+    }
+
+    /**
+     * What a rollup leaves out comes from the next one that has it, or the flows.
+     */
+    @Test
+    void testLeftOutDays()
+    {
+        String days = "time_received >= TIMESTAMP '2025-06-13 00:00:00 UTC' AND time_received < TIMESTAMP '2025-06-16 00:00:00 UTC'";
+        assertThat(tables("SELECT time_hour, in_if, sum(bytes) FROM traffic WHERE " + days + " AND src_as = 64496 GROUP BY 1, 2")).isEqualTo(
+                "traffic_1h [2025-06-13T00:00:00Z, 2025-06-14T00:00:00Z) [2025-06-15T00:00:00Z, 2025-06-16T00:00:00Z), flows [2025-06-14T00:00:00Z, 2025-06-15T00:00:00Z)");
+        assertThat(tables("SELECT time_hour, src_addr, sum(bytes) FROM traffic WHERE " + days + " GROUP BY 1, 2")).isEqualTo("flows [2025-06-13T00:00:00Z, 2025-06-16T00:00:00Z)");
+        // minutes are not more exact than what is left out: it may be asked for, however long it is
+        assertThat(query(withProperty("traffic_raw_max_range", "1h"), "SELECT time_minute, src_as, sum(bytes) FROM traffic WHERE " + days + " GROUP BY 1, 2"))
+                .matches("SELECT date_trunc('minute', time_received), src_as, sum(bytes) FROM flows WHERE " + days + " GROUP BY 1, 2");
+        // by its name too, with starts of buckets
+        String plan = explain(getSession(), "SELECT time_received, sum(bytes) FROM traffic_1h WHERE " + days + " GROUP BY 1");
+        assertThat(plan).contains("net.traffic_1h of {traffic_1h [2025-06-13T00:00:00Z, 2025-06-14T00:00:00Z) [2025-06-15T00:00:00Z, 2025-06-16T00:00:00Z), flows [2025-06-14T00:00:00Z, 2025-06-15T00:00:00Z)}");
+        assertThat(query("SELECT time_received, dst_as, sum(bytes), sum(flows) FROM traffic_1h GROUP BY 1, 2"))
+                .matches("SELECT date_trunc('hour', time_received), dst_as, sum(bytes), sum(flows) FROM flows GROUP BY 1, 2");
     }
 
     /**

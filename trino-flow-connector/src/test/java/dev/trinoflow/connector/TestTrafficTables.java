@@ -102,6 +102,22 @@ final class TestTrafficTables
         }
     }
 
+    /**
+     * The largest sums of days are found without the rest of their rows.
+     */
+    @Test
+    void testHeavyHitters()
+    {
+        Session session = Session.builder(getSession()).setCatalogSessionProperty("flow", "traffic_aggregation_pushdown", "ALWAYS").build();
+        String sql = "SELECT src_as, dst_as, sum(flows) AS f, sum(bytes) FROM %s" + DAYS + "GROUP BY 1, 2";
+        String rows = "traffic.traffic_1d_as.archived-rows";
+        long all = LiveMetrics.execute(getDistributedQueryRunner(), getSession(), sql.formatted("traffic")).get(rows);
+        LiveMetrics top = LiveMetrics.execute(getDistributedQueryRunner(), session, sql.formatted("traffic") + " ORDER BY f DESC LIMIT 1");
+        assertThat(top.result().getMaterializedRows()).isEqualTo(computeActual(sql.formatted("flows") + " ORDER BY f DESC LIMIT 1").getMaterializedRows());
+        // each of three shares reads all heavy hitters
+        assertThat(top.get(rows)).isLessThan(all);
+    }
+
     private Session withRollups(String choice)
     {
         return Session.builder(getSession()).setCatalogSessionProperty("flow", "traffic_rollups", choice).build();

@@ -21,27 +21,33 @@ import dev.trinoflow.core.CoveredOffsets.Coverage;
 import dev.trinoflow.core.CoveredOffsets.Partition;
 import dev.trinoflow.core.FlowRollupsConfig;
 import dev.trinoflow.core.FlowSchema;
+import dev.trinoflow.core.LeftOutDays;
 import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.Rollups;
 import dev.trinoflow.core.TestingBroker;
 import dev.trinoflow.core.enrich.DimensionStore;
 import dev.trinoflow.core.enrich.Dimensions;
 import dev.trinoflow.core.enrich.FlowDimensionsConfig;
+import org.apache.iceberg.Table;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.apache.iceberg.expressions.Expressions.and;
+import static org.apache.iceberg.expressions.Expressions.greaterThanOrEqual;
+import static org.apache.iceberg.expressions.Expressions.lessThan;
 
 /**
  * Some days of flows in a topic, and an archive that has taken in a part of them, each table another part: with rollups
- * that are up to date, behind, incomplete, being made and not there at all.
+ * that are up to date, behind, incomplete, without some days, being made and not there at all.
  */
 final class TestingTraffic
         implements Closeable
@@ -51,6 +57,12 @@ final class TestingTraffic
     static final long START = 1_749_590_220_000L;
     static final long STEP = 170_000;
     static final int MESSAGES = 2700;
+
+    private static final Map<String, String> LEFT_OUT_DAYS = ImmutableMap.of(
+            "traffic_1h", "2025-06-14/2025-06-14",
+            "traffic_1h_port", "2025-06-12/2025-06-12,2025-06-15/2025-06-15",
+            "traffic_1h_src_addr", "2025-06-13/2025-06-15",
+            "traffic_1m", "2025-06-12/2025-06-12,2025-06-14/2025-06-14");
 
     private static final String TOPIC = "flows";
     private static final int PARTITIONS = 2;
@@ -182,9 +194,29 @@ final class TestingTraffic
                     double part = 0.3 + 0.6 * random.nextDouble();
                     archiveRollup(rollup, 0, part / 2, ImmutableList.of());
                     archiveRollup(rollup, part / 2, part, imported);
+                    leaveOut(rollup);
                 }
             }
         }
+    }
+
+    /**
+     * Says of some days of rollups that they are not in their tables, where rows of late flows are or none.
+     */
+    private void leaveOut(Rollup rollup)
+    {
+        String days = LEFT_OUT_DAYS.get(rollup.name());
+        if (days == null) {
+            return;
+        }
+        Table table = archive.table(ArchiveTable.rollup(rollup));
+        if (random.nextBoolean()) {
+            LocalDate day = LocalDate.parse(days.substring(0, days.indexOf('/')));
+            table.newDelete().deleteFromRowFilter(and(
+                    greaterThanOrEqual("time_received", day + "T00:00:00"),
+                    lessThan("time_received", day.plusDays(1) + "T00:00:00"))).commit();
+        }
+        table.updateProperties().set(LeftOutDays.PROPERTY, days).commit();
     }
 
     private void archiveFlows(double part)

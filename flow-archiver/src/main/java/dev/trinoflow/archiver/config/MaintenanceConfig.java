@@ -19,6 +19,7 @@ import io.airlift.configuration.Config;
 import io.airlift.configuration.ConfigDescription;
 import io.airlift.units.Duration;
 import io.airlift.units.MinDuration;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.NotNull;
 
 import java.util.Map;
@@ -42,8 +43,9 @@ public class MaintenanceConfig
     private Duration rejectsRetention = new Duration(400, DAYS);
     private Duration minuteRollupsRetention = new Duration(90, DAYS);
     private Duration fiveMinuteRollupsRetention = new Duration(400, DAYS);
-    private Duration hourRollupsRetention = new Duration(800, DAYS);
+    private Duration hourRollupsRetention = new Duration(400, DAYS);
     private Duration dayRollupsRetention = new Duration(3650, DAYS);
+    private double rollupsMinReduction = 2;
     private Map<String, Duration> rollupsRetention = ImmutableMap.of();
     private boolean retentionEnabled = true;
     private Duration snapshotsAge = new Duration(1, DAYS);
@@ -218,6 +220,20 @@ public class MaintenanceConfig
     public MaintenanceConfig setFiveMinuteRollupsRetention(Duration fiveMinuteRollupsRetention)
     {
         this.fiveMinuteRollupsRetention = fiveMinuteRollupsRetention;
+        return this;
+    }
+
+    @DecimalMin("1")
+    public double getRollupsMinReduction()
+    {
+        return rollupsMinReduction;
+    }
+
+    @Config("archiver.rollups.min-reduction")
+    @ConfigDescription("How many times fewer rows than flows a rollup is to have of a day that is over; a day with more rows is left to the flows, where these are kept as long. 1 keeps all days")
+    public MaintenanceConfig setRollupsMinReduction(double rollupsMinReduction)
+    {
+        this.rollupsMinReduction = rollupsMinReduction;
         return this;
     }
 

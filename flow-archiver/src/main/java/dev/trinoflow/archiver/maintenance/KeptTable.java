@@ -24,28 +24,32 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 import static java.util.Objects.requireNonNull;
 
 /**
  * A table, and how long its days are kept.
+ *
+ * @param rollup that is in the table, if one is
  */
-public record KeptTable(ArchiveTable table, Duration retention)
+public record KeptTable(ArchiveTable table, Optional<Rollup> rollup, Duration retention)
 {
     public KeptTable
     {
         requireNonNull(table, "table is null");
+        requireNonNull(rollup, "rollup is null");
         requireNonNull(retention, "retention is null");
     }
 
     /**
-     * All tables of an archive.
+     * All tables of an archive, that of the flows first.
      */
     public static List<KeptTable> all(FlowSchema schema, List<Rollup> rollups, MaintenanceConfig config)
     {
         ImmutableList.Builder<KeptTable> tables = ImmutableList.builder();
-        tables.add(new KeptTable(ArchiveTable.flows(schema), config.getFlowsRetention()));
-        tables.add(new KeptTable(ArchiveTable.REJECTS, config.getRejectsRetention()));
+        tables.add(new KeptTable(ArchiveTable.flows(schema), Optional.empty(), config.getFlowsRetention()));
+        tables.add(new KeptTable(ArchiveTable.REJECTS, Optional.empty(), config.getRejectsRetention()));
         for (Rollup rollup : rollups) {
             tables.add(of(rollup, config));
         }
@@ -60,7 +64,7 @@ public record KeptTable(ArchiveTable table, Duration retention)
             case HOUR -> config.getHourRollupsRetention();
             case DAY -> config.getDayRollupsRetention();
         });
-        return new KeptTable(ArchiveTable.rollup(rollup), retention);
+        return new KeptTable(ArchiveTable.rollup(rollup), Optional.of(rollup), retention);
     }
 
     /**

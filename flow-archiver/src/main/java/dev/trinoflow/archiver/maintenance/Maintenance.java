@@ -18,6 +18,7 @@ import dev.trinoflow.archiver.file.Failures;
 import dev.trinoflow.archiver.rollup.FlowHistory;
 import dev.trinoflow.archiver.table.ArchiveStore;
 import dev.trinoflow.core.ArchiveTable;
+import dev.trinoflow.core.LeftOutDays;
 import io.airlift.log.Logger;
 import io.airlift.units.Duration;
 import org.apache.iceberg.BaseTable;
@@ -34,6 +35,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import static java.lang.Math.toIntExact;
 import static java.util.Objects.requireNonNull;
@@ -60,6 +62,9 @@ public final class Maintenance
                 throws IOException;
     }
 
+    /**
+     * @param tables the first of which is that of the flows
+     */
     public Maintenance(ArchiveStore store, List<KeptTable> tables, MaintenanceConfig config, int rowGroupRows, Clock clock, MaintenanceMetrics metrics)
     {
         this.store = requireNonNull(store, "store is null");
@@ -78,6 +83,7 @@ public final class Maintenance
     public boolean run()
     {
         boolean fine = true;
+        NeedlessDays needlessDays = new NeedlessDays(store, tables.getFirst(), config.getRollupsMinReduction(), rowGroupRows);
         for (KeptTable kept : tables) {
             ArchiveTable table = kept.table();
             if (config.isRetentionEnabled()) {
@@ -85,6 +91,9 @@ public final class Maintenance
             }
             if (config.isCompactionEnabled()) {
                 fine &= run(table, MaintenanceTask.COMPACTION, () -> new Compaction(store, table, rowGroupRows).run(today()));
+            }
+            if (config.isCompactionEnabled() && kept.rollup().isPresent()) {
+                fine &= run(table, MaintenanceTask.NEEDLESS_DAYS, () -> needlessDays.delete(kept, today()));
             }
             if (config.isManifestMergeEnabled()) {
                 fine &= run(table, MaintenanceTask.MANIFEST_MERGE, () -> new ManifestMerge(store, table).run(today()));
@@ -121,7 +130,7 @@ public final class Maintenance
     private MaintenanceResult deleteOldDays(KeptTable kept)
             throws IOException
     {
-        LocalDate firstDate = kept.firstDay(clock.instant());
+        LocalDate firstDate = firstDay(kept);
         int firstDay = toIntExact(firstDate.toEpochDay());
         BaseTable icebergTable = new BaseTable(store.load(kept.table()), kept.table().name());
         List<DataFile> old = new ArrayList<>();
@@ -145,6 +154,27 @@ public final class Maintenance
             transaction.commitTransaction();
         }
         return MaintenanceResult.removed(old.size(), old.stream().mapToLong(DataFile::fileSizeInBytes).sum());
+    }
+
+    /**
+     * Flows are not deleted as long as they are all there is of a day of a rollup that is to be kept longer, which it was not when the
+     * day was left out.
+     */
+    private LocalDate firstDay(KeptTable kept)
+    {
+        Instant now = clock.instant();
+        LocalDate firstDay = kept.firstDay(now);
+        if (kept != tables.getFirst()) {
+            return firstDay;
+        }
+        for (KeptTable other : tables) {
+            Optional<LocalDate> needed = other.rollup().flatMap(_ -> LeftOutDays.fromProperties(store.load(other.table()).current().properties()).from(other.firstDay(now)).first());
+            if (needed.filter(firstDay::isAfter).isPresent()) {
+                firstDay = needed.orElseThrow();
+                log.warn("Flows from %s on are not deleted yet, for the rollup %s leaves that day out and is to be kept longer now: run flow-archiver rebuild %s", firstDay, other.table().name(), other.table().name());
+            }
+        }
+        return firstDay;
     }
 
     private MaintenanceResult expireSnapshots(ArchiveTable table)

@@ -20,6 +20,7 @@ enum MaintenanceTask
 {
     RETENTION("retention", "files older than the retention"),
     COMPACTION("compaction", "small files, merged into large ones"),
+    NEEDLESS_DAYS("needless-days", "files of days with hardly fewer rows than flows"),
     MANIFEST_MERGE("manifests", "manifests, merged into one for each month or day"),
     SNAPSHOT_EXPIRY("snapshots", "old versions"),
     ORPHAN_FILES("orphan-files", "files that nothing refers to"),

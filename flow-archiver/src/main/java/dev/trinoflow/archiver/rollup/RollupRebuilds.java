@@ -21,6 +21,7 @@ import dev.trinoflow.archiver.table.PinnedTableOperations;
 import dev.trinoflow.archiver.table.RebuildProgress;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
+import dev.trinoflow.core.LeftOutDays;
 import dev.trinoflow.core.Rollup;
 import io.airlift.log.Logger;
 import org.apache.iceberg.Schema;
@@ -207,7 +208,8 @@ public final class RollupRebuilds
         return property.startsWith(Rollup.REBUILD_PREFIX)
                 || property.startsWith(CoveredOffsets.COVERED_PREFIX)
                 || property.startsWith(CoveredOffsets.LOST_PREFIX)
-                || property.equals(ArchiveTable.RETAINED_FROM_PROPERTY);
+                || property.equals(ArchiveTable.RETAINED_FROM_PROPERTY)
+                || property.equals(LeftOutDays.PROPERTY);
     }
 
     private Optional<RebuildProgress> progress(Rollup rollup)

@@ -104,7 +104,7 @@ public final class PinnedTableOperations
      * The catalog refused the commit because the table has changed. Not Iceberg's exception, which Iceberg answers by
      * trying again.
      */
-    static final class StaleTableException
+    public static final class StaleTableException
             extends RuntimeException
             implements CleanableFailure
     {

@@ -66,15 +66,17 @@ final class TableChoice
             return;
         }
         TrafficTable table = tables.get(index);
-        long begin = ceil(Math.max(from, table.retainedFrom()), table.grain());
-        long end = floor(to, table.grain());
-        if (begin >= end) {
-            compose(index + 1, from, to);
-            return;
+        long rest = from;
+        for (TimeRange kept : table.kept().ranges()) {
+            long begin = ceil(Math.max(rest, kept.from()), table.grain());
+            long end = floor(Math.min(to, kept.to()), table.grain());
+            if (begin < end) {
+                compose(index + 1, rest, begin);
+                ranges.computeIfAbsent(table, _ -> ImmutableList.builder()).add(new TimeRange(begin, end));
+                rest = end;
+            }
         }
-        compose(index + 1, from, begin);
-        ranges.computeIfAbsent(table, _ -> ImmutableList.builder()).add(new TimeRange(begin, end));
-        compose(index + 1, end, to);
+        compose(index + 1, rest, to);
     }
 
     private static long ceil(long instant, TimeGrain grain)

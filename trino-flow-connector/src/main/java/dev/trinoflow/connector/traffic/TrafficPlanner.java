@@ -122,7 +122,7 @@ final class TrafficPlanner
     {
         Optional<TrafficTable> named = tables.rollup(handle.tableName().getTableName()).map(rollup -> tables.byName(session, rollup));
         if (named.isPresent()) {
-            return ImmutableMap.of(named.orElseThrow(), handle.times());
+            return TableChoice.choose(ImmutableList.of(named.orElseThrow(), tables.flows(session)), TimeNeed.NONE, handle.times());
         }
         TimeNeed need = need(handle);
         // the flows are all there is for it, whatever the rollups are like

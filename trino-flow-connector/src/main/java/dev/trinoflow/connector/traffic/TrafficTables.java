@@ -39,9 +39,7 @@ import java.util.stream.Stream;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.trinoflow.connector.FlowErrorCode.FLOW_ARCHIVE_ERROR;
-import static dev.trinoflow.connector.traffic.TimeRange.UNBOUNDED_FROM;
 import static java.util.Objects.requireNonNull;
-import static java.util.concurrent.TimeUnit.DAYS;
 
 /**
  * The tables that traffic is made of, as one transaction sees them. First the ends of the topics are looked up, then the flows,
@@ -161,11 +159,11 @@ final class TrafficTables
         return archived(session, ArchiveTable.rollup(rollup))
                 .filter(archived -> rollup.isCurrent(archived.properties()))
                 .filter(archived -> RollupCompleteness.isComplete(archived.covered(), flows(session).covered(), partitions.get()))
-                .map(archived -> new TrafficTable(rollup.name(), Optional.of(rollup), Optional.of(archived), retainedFrom(rollup, archived)));
+                .map(archived -> rollup(rollup, archived, false));
     }
 
     /**
-     * A rollup as it is: without an archive all of it is live.
+     * A rollup as it is, whose deleted days are nowhere: without an archive all of it is live.
      */
     TrafficTable byName(ConnectorSession session, Rollup rollup)
     {
@@ -173,7 +171,7 @@ final class TrafficTables
         if (archived.isPresent() && !rollup.isCurrent(archived.orElseThrow().properties())) {
             throw new TrinoException(FLOW_ARCHIVE_ERROR, "The rollup %s is being made from the archived flows, or was made as something else than %s; until the archiver has made it, read net.%s".formatted(rollup.name(), rollup.definition(), TrafficMetadata.TRAFFIC));
         }
-        return new TrafficTable(rollup.name(), Optional.of(rollup), archived, UNBOUNDED_FROM);
+        return archived.map(found -> rollup(rollup, found, true)).orElseGet(() -> TrafficTable.expected(rollup));
     }
 
     /**
@@ -190,10 +188,10 @@ final class TrafficTables
         return archive.flatMap(present -> present.find(session, definition));
     }
 
-    private static long retainedFrom(Rollup rollup, ArchivedTable archived)
+    private static TrafficTable rollup(Rollup rollup, ArchivedTable archived, boolean named)
     {
         try {
-            return ArchiveTable.retainedFrom(archived.properties()).map(day -> DAYS.toMillis(day.toEpochDay())).orElse(UNBOUNDED_FROM);
+            return TrafficTable.rollup(rollup, archived, named);
         }
         catch (IllegalArgumentException e) {
             throw new TrinoException(FLOW_ARCHIVE_ERROR, "The archive's table %s: %s".formatted(new SchemaTableName(ArchiveTable.SCHEMA, rollup.name()), e.getMessage()), e);

@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 
 import static dev.trinoflow.connector.traffic.TestTimeGrain.millis;
 import static dev.trinoflow.connector.traffic.TimeRange.UNBOUNDED_FROM;
+import static dev.trinoflow.connector.traffic.TimeRange.UNBOUNDED_TO;
+import static java.util.concurrent.TimeUnit.DAYS;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,14 +36,14 @@ final class TestTableChoice
 {
     private static final long SEED = Long.getLong("flow.test.seed", System.currentTimeMillis());
     private static final TrafficTable FLOWS = TrafficTable.flows("flows", Optional.empty());
-    private static final TrafficTable MINUTE = rollup("traffic_minute", RollupBucket.MINUTE, UNBOUNDED_FROM);
-    private static final TrafficTable HOUR = rollup("traffic_hour", RollupBucket.HOUR, UNBOUNDED_FROM);
-    private static final TrafficTable DAY = rollup("traffic_day", RollupBucket.DAY, UNBOUNDED_FROM);
+    private static final TrafficTable MINUTE = rollup("traffic_minute", RollupBucket.MINUTE, TimeRanges.ALL);
+    private static final TrafficTable HOUR = rollup("traffic_hour", RollupBucket.HOUR, TimeRanges.ALL);
+    private static final TrafficTable DAY = rollup("traffic_day", RollupBucket.DAY, TimeRanges.ALL);
     private static final List<TrafficTable> ALL = ImmutableList.of(DAY, HOUR, MINUTE, FLOWS);
 
-    private static TrafficTable rollup(String name, RollupBucket bucket, long retainedFrom)
+    private static TrafficTable rollup(String name, RollupBucket bucket, TimeRanges kept)
     {
-        return new TrafficTable(name, Optional.of(new Rollup(name, bucket, ImmutableList.of(FlowColumns.PROTO))), Optional.empty(), retainedFrom);
+        return new TrafficTable(name, Optional.of(new Rollup(name, bucket, ImmutableList.of(FlowColumns.PROTO))), Optional.empty(), kept);
     }
 
     @Test
@@ -79,8 +81,24 @@ final class TestTableChoice
     @Test
     void testDeletedDays()
     {
-        List<TrafficTable> tables = ImmutableList.of(DAY, rollup("traffic_short", RollupBucket.HOUR, millis("2026-10-03T00:00:00Z")), FLOWS);
+        List<TrafficTable> tables = ImmutableList.of(DAY, rollup("traffic_short", RollupBucket.HOUR, new TimeRanges(ImmutableList.of(range("2026-10-03T00:00:00Z", null)), true)), FLOWS);
         assertThat(choose(tables, TimeNeed.of(TimeGrain.HOUR), "2026-10-01T00:00:00Z", "2026-10-05T00:00:00Z")).isEqualTo("traffic_short [2026-10-03T00:00:00Z, 2026-10-05T00:00:00Z); flows [2026-10-01T00:00:00Z, 2026-10-03T00:00:00Z)");
+    }
+
+    @Test
+    void testLeftOutDays()
+    {
+        TimeRanges kept = new TimeRanges(ImmutableList.of(range(null, "2026-10-02T00:00:00Z"), range("2026-10-03T00:00:00Z", "2026-10-04T00:00:00Z"), range("2026-10-06T00:00:00Z", null)), true);
+        List<TrafficTable> tables = ImmutableList.of(DAY, rollup("traffic_sparse", RollupBucket.HOUR, kept), MINUTE, FLOWS);
+        assertThat(choose(tables, TimeNeed.of(TimeGrain.HOUR), "2026-10-01T22:30:00Z", "2026-10-07T00:00:30Z")).isEqualTo(
+                "traffic_sparse [2026-10-01T23:00:00Z, 2026-10-02T00:00:00Z) [2026-10-03T00:00:00Z, 2026-10-04T00:00:00Z) [2026-10-06T00:00:00Z, 2026-10-07T00:00:00Z); "
+                        + "traffic_minute [2026-10-01T22:30:00Z, 2026-10-01T23:00:00Z) [2026-10-02T00:00:00Z, 2026-10-03T00:00:00Z) [2026-10-04T00:00:00Z, 2026-10-06T00:00:00Z); "
+                        + "flows [2026-10-07T00:00:00Z, 2026-10-07T00:00:30Z)");
+        // an edge and a day that meet are read as one
+        assertThat(choose(tables, TimeNeed.of(TimeGrain.HOUR), "2026-10-04T05:30:00Z", "2026-10-06T00:30:00Z")).isEqualTo("traffic_minute [2026-10-04T05:30:00Z, 2026-10-06T00:30:00Z)");
+        assertThat(show(TableChoice.choose(tables, TimeNeed.of(TimeGrain.HOUR), TimeRanges.ALL))).isEqualTo(
+                "traffic_sparse [, 2026-10-02T00:00:00Z) [2026-10-03T00:00:00Z, 2026-10-04T00:00:00Z) [2026-10-06T00:00:00Z, ) and none; "
+                        + "traffic_minute [2026-10-02T00:00:00Z, 2026-10-03T00:00:00Z) [2026-10-04T00:00:00Z, 2026-10-06T00:00:00Z)");
     }
 
     @Test
@@ -91,22 +109,42 @@ final class TestTableChoice
             long from = random.nextLong(-500_000_000L, 500_000_000L);
             TimeRanges times = new TimeRanges(ImmutableList.of(new TimeRange(from, from + 1 + random.nextLong(400_000_000L))), random.nextBoolean());
             TimeNeed need = ImmutableList.of(TimeNeed.NONE, TimeNeed.of(TimeGrain.HOUR), TimeNeed.ofMillis(300_000), new TimeNeed(1_800_000, true), TimeNeed.EXACT).get(random.nextInt(5));
-            Map<TrafficTable, TimeRanges> chosen = TableChoice.choose(ALL, need, times);
+            List<TrafficTable> tables = ALL.stream().map(table -> table.isFlows() ? table : new TrafficTable(table.name(), table.rollup(), table.archived(), randomDays(random))).toList();
+            Map<TrafficTable, TimeRanges> chosen = TableChoice.choose(tables, need, times);
             assertThat(chosen.values().stream().filter(TimeRanges::nulls).count()).isEqualTo(times.nulls() ? 1 : 0);
             Stream.of(from - 1, from, from + random.nextLong(400_000_000L), times.ranges().getFirst().to() - 1, times.ranges().getFirst().to()).forEach(instant ->
                     assertThat(chosen.values().stream().filter(ranges -> contains(ranges, instant)).count())
                             .as("seed=%s need=%s times=%s instant=%s", SEED, need, times, instant)
                             .isEqualTo(contains(times, instant) ? 1 : 0));
             chosen.forEach((table, ranges) -> ranges.ranges().forEach(range -> {
+                assertThat(table.kept().ranges()).as("seed=%s", SEED).anyMatch(kept -> range.from() >= kept.from() && range.to() <= kept.to());
                 assertThat(table.grain().start(range.from())).isEqualTo(range.from());
                 assertThat(table.grain().start(range.to())).isEqualTo(range.to());
             }));
         }
     }
 
+    private static TimeRanges randomDays(Random random)
+    {
+        ImmutableList.Builder<TimeRange> kept = ImmutableList.builder();
+        long from = random.nextBoolean() ? UNBOUNDED_FROM : DAYS.toMillis(-6);
+        for (int day = -5; day < 10; day++) {
+            if (random.nextInt(3) == 0) {
+                kept.add(new TimeRange(from, DAYS.toMillis(day)));
+                from = DAYS.toMillis(++day);
+            }
+        }
+        return new TimeRanges(kept.add(new TimeRange(from, UNBOUNDED_TO)).build(), true);
+    }
+
     private static boolean contains(TimeRanges ranges, long instant)
     {
         return ranges.ranges().stream().anyMatch(range -> instant >= range.from() && instant < range.to());
+    }
+
+    private static TimeRange range(String from, String to)
+    {
+        return new TimeRange(from == null ? UNBOUNDED_FROM : millis(from), to == null ? UNBOUNDED_TO : millis(to));
     }
 
     private static String choose(List<TrafficTable> tables, TimeNeed need, String from, String to)

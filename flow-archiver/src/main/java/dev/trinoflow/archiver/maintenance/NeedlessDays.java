@@ -1,0 +1,176 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.trinoflow.archiver.maintenance;
+
+import dev.trinoflow.archiver.table.ArchiveStore;
+import dev.trinoflow.archiver.table.PinnedTableOperations;
+import dev.trinoflow.archiver.table.PinnedTableOperations.StaleTableException;
+import dev.trinoflow.core.ArchiveTable;
+import dev.trinoflow.core.LeftOutDays;
+import io.airlift.log.Logger;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFiles;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.Transactions;
+import org.apache.iceberg.io.CloseableIterable;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Takes days out of rollups that sum up hardly anything: with as many combinations of their columns as flows, a day is read from the
+ * flows as fast. That is for rollups whose days are not kept longer than those of the flows, and for days that are over and merged,
+ * of a row group or more. Rollups by one column have their rows in its order, which the flows are not in, and are always needed. The
+ * table says which days it leaves out ({@link LeftOutDays}).
+ */
+final class NeedlessDays
+{
+    private static final Logger log = Logger.get(NeedlessDays.class);
+
+    private static final int MAX_ATTEMPTS = 5;
+
+    private final ArchiveStore store;
+    private final KeptTable flows;
+    private final double minReduction;
+    private final long minRows;
+    // of each day; empty before anything needed it
+    private Optional<Map<Integer, Long>> flowsOfDays = Optional.empty();
+
+    /**
+     * @param minReduction how many times fewer rows than flows are worth it; of 1, any are that are not more
+     * @param minRows of a day that is looked at
+     */
+    NeedlessDays(ArchiveStore store, KeptTable flows, double minReduction, long minRows)
+    {
+        this.store = requireNonNull(store, "store is null");
+        this.flows = requireNonNull(flows, "flows is null");
+        this.minReduction = minReduction;
+        this.minRows = minRows;
+    }
+
+    /**
+     * Takes days out, and what has come late of those that were taken out before.
+     *
+     * @param rollup whose files are merged
+     * @param today days since 1970-01-01, UTC
+     */
+    MaintenanceResult delete(KeptTable rollup, int today)
+            throws IOException
+    {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return attempt(rollup, today);
+            }
+            catch (StaleTableException e) {
+                if (attempt == MAX_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private MaintenanceResult attempt(KeptTable rollup, int today)
+            throws IOException
+    {
+        ArchiveTable table = rollup.table();
+        PinnedTableOperations operations = new PinnedTableOperations(store.load(table));
+        Map<String, String> properties = operations.current().properties();
+        if (rollup.rollup().filter(found -> found.isCurrent(properties)).isEmpty()) {
+            // what is being made is looked at once it is
+            return MaintenanceResult.NOTHING;
+        }
+        Map<Integer, List<DataFile>> days = files(operations, table);
+        LeftOutDays before = LeftOutDays.fromProperties(properties);
+        TreeSet<Long> needless = new TreeSet<>();
+        for (Map.Entry<Integer, List<DataFile>> day : days.entrySet()) {
+            if (!before.contains(day.getKey()) && day.getKey() < today && isNeedless(rollup, day.getKey(), rows(day.getValue()))) {
+                needless.add((long) day.getKey());
+            }
+        }
+        LeftOutDays all = before.plus(needless);
+        List<DataFile> files = days.entrySet().stream().filter(day -> all.contains(day.getKey())).flatMap(day -> day.getValue().stream()).toList();
+        if (files.isEmpty()) {
+            return MaintenanceResult.NOTHING;
+        }
+        // the days and their files in one version, of the one that was looked at or not at all
+        Transaction transaction = Transactions.newTransaction(table.name(), operations);
+        DeleteFiles delete = transaction.newDelete();
+        files.forEach(delete::deleteFile);
+        delete.commit();
+        LeftOutDays kept = ArchiveTable.retainedFrom(properties).map(all::from).orElse(all);
+        transaction.updateProperties().set(LeftOutDays.PROPERTY, kept.toString()).commit();
+        transaction.commitTransaction();
+        if (!needless.isEmpty()) {
+            log.info("The rollup %s leaves out %s days that have hardly fewer rows than flows", table.name(), needless.size());
+        }
+        return MaintenanceResult.removed(files.size(), files.stream().mapToLong(DataFile::fileSizeInBytes).sum());
+    }
+
+    private boolean isNeedless(KeptTable rollup, int day, long rows)
+            throws IOException
+    {
+        if (rows < minRows || rollup.retention().compareTo(flows.retention()) > 0 || isIndex(rollup)) {
+            return false;
+        }
+        if (flowsOfDays.isEmpty()) {
+            Map<Integer, Long> counts = new HashMap<>();
+            files(store.load(flows.table()), flows.table()).forEach((flowsDay, files) -> counts.put(flowsDay, rows(files)));
+            flowsOfDays = Optional.of(counts);
+        }
+        // of a day that is not among the flows any more, the rollup is all there is
+        return rows * minReduction > flowsOfDays.orElseThrow().getOrDefault(day, Long.MAX_VALUE);
+    }
+
+    /**
+     * Whether the order of the rows is that of a single column, and not that of the flows.
+     */
+    private boolean isIndex(KeptTable rollup)
+    {
+        String first = rollup.table().sortColumns().getFirst();
+        return rollup.rollup().orElseThrow().dimensions().size() == 1 && !first.equals(rollup.table().timeColumn()) && !first.equals(flows.table().sortColumns().getFirst());
+    }
+
+    private static long rows(List<DataFile> files)
+    {
+        return files.stream().mapToLong(DataFile::recordCount).sum();
+    }
+
+    /**
+     * By their days; rows without a time have none.
+     */
+    private static Map<Integer, List<DataFile>> files(TableOperations operations, ArchiveTable table)
+            throws IOException
+    {
+        Map<Integer, List<DataFile>> days = new HashMap<>();
+        try (CloseableIterable<FileScanTask> tasks = new BaseTable(operations, table.name()).newScan().planFiles()) {
+            for (FileScanTask task : tasks) {
+                Integer day = task.file().specId() == operations.current().defaultSpecId() ? task.file().partition().get(0, Integer.class) : null;
+                if (day != null) {
+                    days.computeIfAbsent(day, _ -> new ArrayList<>()).add(task.file().copyWithoutStats());
+                }
+            }
+        }
+        return days;
+    }
+}
