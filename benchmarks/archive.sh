@@ -130,7 +130,7 @@ for _ in $(seq "$pairs"); do
 done
 awk "BEGIN {printf \"files      %.1f bytes a flow\n\", $(file_bytes flows) / $records}"
 rollup_bytes written
-# the day of the records is not over: merged are whole sets of row groups
+# the day of the records is over: all of it is merged, and days that a rollup hardly sums up are left to the flows
 "${command[@]}" maintain --config "$folder/archiver.properties" > "$folder/maintain.log" 2>&1
 awk "BEGIN {printf \"merged     %.1f bytes a flow\n\", $(file_bytes flows) / $records}"
 rollup_bytes merged
