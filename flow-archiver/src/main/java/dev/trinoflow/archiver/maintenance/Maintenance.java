@@ -23,17 +23,13 @@ import io.airlift.log.Logger;
 import io.airlift.units.Duration;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.DeleteFiles;
-import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.Transaction;
-import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.TableOperations;
 
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -131,29 +127,15 @@ public final class Maintenance
             throws IOException
     {
         LocalDate firstDate = firstDay(kept);
-        int firstDay = toIntExact(firstDate.toEpochDay());
-        BaseTable icebergTable = new BaseTable(store.load(kept.table()), kept.table().name());
-        List<DataFile> old = new ArrayList<>();
-        try (CloseableIterable<FileScanTask> tasks = icebergTable.newScan().planFiles()) {
-            for (FileScanTask task : tasks) {
-                // rows without a time have no age
-                Integer day = task.file().specId() == icebergTable.spec().specId() ? task.file().partition().get(0, Integer.class) : null;
-                if (day != null && day < firstDay) {
-                    old.add(task.file().copyWithoutStats());
-                }
-            }
+        TableOperations operations = store.load(kept.table());
+        TableDays days = new TableDays(operations, kept.table().name());
+        List<DataFile> old = days.files(day -> day < firstDate.toEpochDay());
+        if (old.isEmpty()) {
+            return MaintenanceResult.NOTHING;
         }
-        if (!old.isEmpty()) {
-            Transaction transaction = icebergTable.newTransaction();
-            DeleteFiles delete = transaction.newDelete();
-            old.forEach(delete::deleteFile);
-            delete.commit();
-            // who composes an answer of several tables has to know where each of them begins; the day never goes back
-            LocalDate retainedFrom = ArchiveTable.retainedFrom(icebergTable.properties()).filter(firstDate::isBefore).orElse(firstDate);
-            transaction.updateProperties().set(ArchiveTable.RETAINED_FROM_PROPERTY, retainedFrom.toString()).commit();
-            transaction.commitTransaction();
-        }
-        return MaintenanceResult.removed(old.size(), old.stream().mapToLong(DataFile::fileSizeInBytes).sum());
+        // who composes an answer of several tables has to know where each of them begins; the day never goes back
+        LocalDate retainedFrom = ArchiveTable.retainedFrom(operations.current().properties()).filter(firstDate::isBefore).orElse(firstDate);
+        return days.delete(old, ArchiveTable.RETAINED_FROM_PROPERTY, retainedFrom.toString());
     }
 
     /**

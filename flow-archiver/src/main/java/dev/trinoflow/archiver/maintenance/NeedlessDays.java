@@ -19,19 +19,8 @@ import dev.trinoflow.archiver.table.PinnedTableOperations.StaleTableException;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.LeftOutDays;
 import io.airlift.log.Logger;
-import org.apache.iceberg.BaseTable;
-import org.apache.iceberg.DataFile;
-import org.apache.iceberg.DeleteFiles;
-import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.TableOperations;
-import org.apache.iceberg.Transaction;
-import org.apache.iceberg.Transactions;
-import org.apache.iceberg.io.CloseableIterable;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -100,31 +89,26 @@ final class NeedlessDays
             // what is being made is looked at once it is
             return MaintenanceResult.NOTHING;
         }
-        Map<Integer, List<DataFile>> days = files(operations, table);
+        TableDays days = new TableDays(operations, table.name());
+        Map<Integer, Long> rows = days.rows();
         LeftOutDays before = LeftOutDays.fromProperties(properties);
         TreeSet<Long> needless = new TreeSet<>();
-        for (Map.Entry<Integer, List<DataFile>> day : days.entrySet()) {
-            if (!before.contains(day.getKey()) && day.getKey() < today && isNeedless(rollup, day.getKey(), rows(day.getValue()))) {
+        for (Map.Entry<Integer, Long> day : rows.entrySet()) {
+            if (!before.contains(day.getKey()) && day.getKey() < today && isNeedless(rollup, day.getKey(), day.getValue())) {
                 needless.add((long) day.getKey());
             }
         }
         LeftOutDays all = before.plus(needless);
-        List<DataFile> files = days.entrySet().stream().filter(day -> all.contains(day.getKey())).flatMap(day -> day.getValue().stream()).toList();
-        if (files.isEmpty()) {
+        if (rows.keySet().stream().noneMatch(all::contains)) {
             return MaintenanceResult.NOTHING;
         }
-        // the days and their files in one version, of the one that was looked at or not at all
-        Transaction transaction = Transactions.newTransaction(table.name(), operations);
-        DeleteFiles delete = transaction.newDelete();
-        files.forEach(delete::deleteFile);
-        delete.commit();
+        // of the version that was looked at or not at all
         LeftOutDays kept = ArchiveTable.retainedFrom(properties).map(all::from).orElse(all);
-        transaction.updateProperties().set(LeftOutDays.PROPERTY, kept.toString()).commit();
-        transaction.commitTransaction();
+        MaintenanceResult result = days.delete(days.files(all::contains), LeftOutDays.PROPERTY, kept.toString());
         if (!needless.isEmpty()) {
             log.info("The rollup %s leaves out %s days that have hardly fewer rows than flows", table.name(), needless.size());
         }
-        return MaintenanceResult.removed(files.size(), files.stream().mapToLong(DataFile::fileSizeInBytes).sum());
+        return result;
     }
 
     private boolean isNeedless(KeptTable rollup, int day, long rows)
@@ -134,9 +118,7 @@ final class NeedlessDays
             return false;
         }
         if (flowsOfDays.isEmpty()) {
-            Map<Integer, Long> counts = new HashMap<>();
-            files(store.load(flows.table()), flows.table()).forEach((flowsDay, files) -> counts.put(flowsDay, rows(files)));
-            flowsOfDays = Optional.of(counts);
+            flowsOfDays = Optional.of(new TableDays(store.load(flows.table()), flows.table().name()).rows());
         }
         // of a day that is not among the flows any more, the rollup is all there is
         return rows * minReduction > flowsOfDays.orElseThrow().getOrDefault(day, Long.MAX_VALUE);
@@ -149,28 +131,5 @@ final class NeedlessDays
     {
         String first = rollup.table().sortColumns().getFirst();
         return rollup.rollup().orElseThrow().dimensions().size() == 1 && !first.equals(rollup.table().timeColumn()) && !first.equals(flows.table().sortColumns().getFirst());
-    }
-
-    private static long rows(List<DataFile> files)
-    {
-        return files.stream().mapToLong(DataFile::recordCount).sum();
-    }
-
-    /**
-     * By their days; rows without a time have none.
-     */
-    private static Map<Integer, List<DataFile>> files(TableOperations operations, ArchiveTable table)
-            throws IOException
-    {
-        Map<Integer, List<DataFile>> days = new HashMap<>();
-        try (CloseableIterable<FileScanTask> tasks = new BaseTable(operations, table.name()).newScan().planFiles()) {
-            for (FileScanTask task : tasks) {
-                Integer day = task.file().specId() == operations.current().defaultSpecId() ? task.file().partition().get(0, Integer.class) : null;
-                if (day != null) {
-                    days.computeIfAbsent(day, _ -> new ArrayList<>()).add(task.file().copyWithoutStats());
-                }
-            }
-        }
-        return days;
     }
 }
