@@ -15,13 +15,22 @@ package dev.trinoflow.archiver;
 
 import com.google.common.collect.ImmutableList;
 import dev.trinoflow.archiver.config.ArchiverConfig;
+import dev.trinoflow.archiver.config.MaintenanceConfig;
 import dev.trinoflow.archiver.file.ArchivedFiles;
+import dev.trinoflow.archiver.maintenance.KeptTable;
+import dev.trinoflow.archiver.maintenance.Maintenance;
+import dev.trinoflow.archiver.maintenance.MaintenanceMetrics;
+import dev.trinoflow.archiver.rollup.RollupRebuild.RebuildLimits;
+import dev.trinoflow.archiver.rollup.RollupRebuilds;
 import dev.trinoflow.archiver.table.SimulatedStore;
 import dev.trinoflow.core.ArchiveTable;
+import dev.trinoflow.core.FlowRollupsConfig;
 import dev.trinoflow.core.FlowSchema;
 import dev.trinoflow.core.Rollup;
+import dev.trinoflow.core.Rollups;
 import dev.trinoflow.core.StoredColumn;
 import io.airlift.units.DataSize;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.trino.filesystem.Location;
 
 import java.io.IOException;
@@ -33,8 +42,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 
@@ -119,6 +131,26 @@ final class RolledUpFlows
             assertThat(query("SELECT count(*) FROM ((%1$s EXCEPT %2$s) UNION ALL (%2$s EXCEPT %1$s))".formatted(expected, actual))).as("groups of %s that differ", rollup.name()).isEqualTo("0");
             assertThat(query("SELECT sum(flows) FROM " + rollup.name())).as(rollup.name()).isEqualTo(query("SELECT sum(flows) FROM flows"));
         }
+    }
+
+    static List<Rollup> rollups(String value)
+    {
+        return Rollups.of(new FlowRollupsConfig().setRollups(value), FlowSchema.STANDARD);
+    }
+
+    RollupRebuilds rebuilds(List<Rollup> rollups, long chunkRows)
+    {
+        return new RollupRebuilds(store, FLOWS, rollups, _ -> Optional.empty(), new ArchiverConfig(), new RebuildLimits(chunkRows, 0));
+    }
+
+    void maintain(List<Rollup> rollups, int rowGroupRows, MaintenanceConfig config, Clock clock)
+    {
+        assertThat(new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, rollups, config), config, rowGroupRows, clock, new MaintenanceMetrics(new PrometheusRegistry())).run()).isTrue();
+    }
+
+    Map<String, String> properties(ArchiveTable table)
+    {
+        return store.look(table).current().properties();
     }
 
     private static String dimensions(Rollup rollup)

@@ -17,25 +17,18 @@ import com.google.common.collect.ImmutableList;
 import dev.trinoflow.archiver.config.ArchiverConfig;
 import dev.trinoflow.archiver.config.MaintenanceConfig;
 import dev.trinoflow.archiver.file.ArchivedFiles;
-import dev.trinoflow.archiver.maintenance.KeptTable;
-import dev.trinoflow.archiver.maintenance.Maintenance;
-import dev.trinoflow.archiver.maintenance.MaintenanceMetrics;
 import dev.trinoflow.archiver.rollup.RollupRebuild.RebuildLimits;
 import dev.trinoflow.archiver.rollup.RollupRebuilds;
 import dev.trinoflow.archiver.table.RebuildProgress;
 import dev.trinoflow.archiver.table.SimulatedFaults;
 import dev.trinoflow.archiver.table.SimulatedStore;
-import dev.trinoflow.archiver.table.TableSink;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.CoveredOffsets;
 import dev.trinoflow.core.FlowRollupsConfig;
 import dev.trinoflow.core.FlowSchema;
-import dev.trinoflow.core.LeftOutDays;
 import dev.trinoflow.core.MergedFileName;
 import dev.trinoflow.core.Rollup;
 import dev.trinoflow.core.Rollups;
-import io.airlift.units.Duration;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,11 +39,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-import static java.util.concurrent.TimeUnit.DAYS;
+import static dev.trinoflow.archiver.RolledUpFlows.rollups;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -84,7 +76,7 @@ final class TestRollupArchive
     void testEqualToFlows()
             throws Exception
     {
-        rebuilds(ROLLUPS, 1000).begin();
+        flows.rebuilds(ROLLUPS, 1000).begin();
         for (int i = 0; i < 8; i++) {
             // with hardly any memory for sums there are more of them
             flows.importFlows(ROLLUPS, 500, i % 2 == 0 ? 64 : 1);
@@ -110,7 +102,7 @@ final class TestRollupArchive
             throws Exception
     {
         List<Rollup> minutes = rollups("traffic_1m");
-        rebuilds(minutes, 1000).begin();
+        flows.rebuilds(minutes, 1000).begin();
         flows.importFlows(minutes, 40_000, 1);
         assertThat(flows.duplicates(minutes.getFirst())).isPositive();
         maintain(minutes, 1000);
@@ -126,7 +118,7 @@ final class TestRollupArchive
             throws Exception
     {
         List<Rollup> rollups = rollups("traffic_x:day:src_addr+dst_addr+src_net,traffic_1h");
-        rebuilds(rollups, 1000).begin();
+        flows.rebuilds(rollups, 1000).begin();
         for (int i = 0; i < 4; i++) {
             flows.importFlows(rollups, 1000, 64);
         }
@@ -184,12 +176,7 @@ final class TestRollupArchive
 
     private void maintain(List<Rollup> rollups, int rowGroupRows, MaintenanceConfig config)
     {
-        maintain(rollups, rowGroupRows, config, AFTER_THE_DAYS);
-    }
-
-    private void maintain(List<Rollup> rollups, int rowGroupRows, MaintenanceConfig config, Clock clock)
-    {
-        assertThat(new Maintenance(store, KeptTable.all(FlowSchema.STANDARD, rollups, config), config, rowGroupRows, clock, new MaintenanceMetrics(new PrometheusRegistry())).run()).isTrue();
+        flows.maintain(rollups, rowGroupRows, config, AFTER_THE_DAYS);
     }
 
     @Test
@@ -200,10 +187,10 @@ final class TestRollupArchive
         flows.importFlows(List.of(), 300, 64);
         // new rollups of an archive that has flows
         List<Rollup> first = ROLLUPS.subList(0, 4);
-        RollupRebuilds rebuilds = rebuilds(first, 10);
+        RollupRebuilds rebuilds = flows.rebuilds(first, 10);
         rebuilds.begin();
         for (Rollup rollup : first) {
-            assertThat(rollup.isCurrent(properties(rollup))).isFalse();
+            assertThat(rollup.isCurrent(flows.properties(ArchiveTable.rollup(rollup)))).isFalse();
         }
         // flows that are imported meanwhile are not added twice
         flows.importFlows(first, 300, 64);
@@ -214,8 +201,8 @@ final class TestRollupArchive
                 throw new IllegalStateException("killed");
             }
         })).hasMessage("killed");
-        assertThat(RebuildProgress.fromProperties(properties(first.getFirst())).orElseThrow().files()).isPositive();
-        assertThat(rebuilds(first, 10).run((_, _, _) -> {})).isTrue();
+        assertThat(RebuildProgress.fromProperties(flows.properties(ArchiveTable.rollup(first.getFirst()))).orElseThrow().files()).isPositive();
+        assertThat(flows.rebuilds(first, 10).run((_, _, _) -> {})).isTrue();
         flows.assertEqualToFlows(first);
         flows.importFlows(first, 300, 64);
         flows.assertEqualToFlows(first);
@@ -224,7 +211,7 @@ final class TestRollupArchive
         // imported while they were not kept: they are made anew
         flows.importFlows(List.of(), 300, 64);
         flows.importFlows(ROLLUPS, 300, 64);
-        assertThat(rebuilds(ROLLUPS, 1000).run((_, _, _) -> {})).isTrue();
+        assertThat(flows.rebuilds(ROLLUPS, 1000).run((_, _, _) -> {})).isTrue();
         flows.assertEqualToFlows(ROLLUPS);
     }
 
@@ -233,13 +220,13 @@ final class TestRollupArchive
             throws Exception
     {
         List<Rollup> before = rollups("traffic_x:hour:src_as+dst_as");
-        rebuilds(before, 1000).begin();
+        flows.rebuilds(before, 1000).begin();
         flows.importFlows(before, 300, 64);
         flows.assertEqualToFlows(before);
         List<Rollup> after = rollups("traffic_x:day:src_as+proto+sampler_address");
-        RollupRebuilds running = rebuilds(before, 1000);
+        RollupRebuilds running = flows.rebuilds(before, 1000);
         running.begin();
-        assertThat(rebuilds(after, 1000).run((_, _, _) -> {})).isTrue();
+        assertThat(flows.rebuilds(after, 1000).run((_, _, _) -> {})).isTrue();
         flows.assertEqualToFlows(after);
         assertThat(store.look(ArchiveTable.rollup(after.getFirst())).current().schema().findField("dst_as")).isNull();
         // an archiver with the old configuration leaves it alone
@@ -256,7 +243,7 @@ final class TestRollupArchive
         LocalDate firstDay = LocalDate.parse("2026-03-08");
         new RollupRebuilds(store, FLOWS, rollups, rollup -> rollup.name().equals("traffic_1m") ? Optional.of(firstDay) : Optional.empty(), new ArchiverConfig(), RebuildLimits.DEFAULT)
                 .run((_, _, _) -> {});
-        assertThat(ArchiveTable.retainedFrom(properties(rollups.getFirst()))).contains(firstDay);
+        assertThat(ArchiveTable.retainedFrom(flows.properties(ArchiveTable.rollup(rollups.getFirst())))).contains(firstDay);
         flows.assertEqualToFlows(List.of(rollups.getLast()));
         assertThat(flows.query("SELECT count(*) FROM traffic_1m WHERE time_received < '2026-03-08'")).isEqualTo("0");
         assertThat(flows.query("SELECT sum(flows) FROM traffic_1m")).isEqualTo(flows.query("SELECT sum(flows) FROM flows WHERE time_received IS NULL OR time_received >= '2026-03-08'"));
@@ -264,111 +251,12 @@ final class TestRollupArchive
         // and what grows old is deleted
         MaintenanceConfig config = new MaintenanceConfig().setRollupsRetention("traffic_1d_as:11d");
         maintain(rollups, 1000, config);
-        assertThat(ArchiveTable.retainedFrom(properties(rollups.getLast()))).contains(LocalDate.parse("2026-03-09"));
+        assertThat(ArchiveTable.retainedFrom(flows.properties(ArchiveTable.rollup(rollups.getLast())))).contains(LocalDate.parse("2026-03-09"));
         assertThat(flows.query("SELECT min(time_received) FROM traffic_1d_as")).startsWith("2026-03-09");
-    }
-
-    /**
-     * Days of which a rollup has hardly fewer rows than there are flows are left to the flows.
-     */
-    @Test
-    void testNeedlessDays()
-            throws Exception
-    {
-        List<Rollup> rollups = rollups("traffic_x:hour:src_addr+dst_addr+src_net+in_if,traffic_1m,traffic_texts:hour:sequence_num,traffic_1d_as");
-        Rollup sparse = rollups.getFirst();
-        rebuilds(rollups, 1000).begin();
-        flows.importFlows(rollups, 600, 64);
-        MaintenanceConfig config = new MaintenanceConfig().setRetentionEnabled(false);
-        // as many rows as no day has, any reduction, and longer than flows
-        maintain(rollups, 1000, config);
-        maintain(rollups, 50, config.setRollupsMinReduction(1));
-        maintain(rollups, 50, config.setRollupsMinReduction(2).setRollupsRetention("traffic_x:401d,traffic_1m:401d"));
-        flows.assertEqualToFlows(rollups);
-        assertThat(leftOutDays(sparse)).isEmpty();
-
-        Map<String, String> properties = properties(sparse);
-        config.setRollupsRetention("");
-        for (int i = 0; i < 2; i++) {
-            maintain(rollups, 50, config);
-            assertThat(leftOutDays(sparse)).isEqualTo("2026-03-07/2026-03-09");
-            assertThat(flows.query("SELECT count(*) FROM traffic_x WHERE time_received IS NOT NULL")).isEqualTo("0");
-            // what has no time has no day
-            assertThat(flows.query("SELECT sum(flows) FROM traffic_x")).isEqualTo(flows.query("SELECT sum(flows) FROM flows WHERE time_received IS NULL"));
-            // one has few rows, the other has them in an order of its own
-            flows.assertEqualToFlows(rollups.subList(2, 4));
-            // what comes late goes too
-            flows.importFlows(rollups, 20, 64);
-            assertThat(flows.query("SELECT count(*) > 0 FROM traffic_x WHERE time_received IS NOT NULL")).isEqualTo("true");
-        }
-        assertThat(properties(sparse)).containsEntry(Rollup.DEFINITION_PROPERTY, properties.get(Rollup.DEFINITION_PROPERTY));
-        assertThat(covered(ArchiveTable.rollup(sparse))).isEqualTo(covered(FLOWS));
-    }
-
-    @Test
-    void testDayThatIsNotOverIsKept()
-            throws Exception
-    {
-        List<Rollup> rollups = rollups("traffic_1m");
-        rebuilds(rollups, 1000).begin();
-        flows.importFlows(rollups, 600, 64);
-        maintain(rollups, 50, new MaintenanceConfig().setRetentionEnabled(false), Clock.fixed(Instant.parse("2026-03-08T12:00:00Z"), ZoneOffset.UTC));
-        assertThat(leftOutDays(rollups.getFirst())).isEqualTo("2026-03-07/2026-03-07");
-    }
-
-    /**
-     * What is left to the flows is not deleted with them if a rollup is to be kept longer than they are.
-     */
-    @Test
-    void testFlowsOfLeftOutDaysAreKept()
-            throws Exception
-    {
-        List<Rollup> rollups = rollups("traffic_1m");
-        Rollup minutes = rollups.getFirst();
-        rebuilds(rollups, 1000).begin();
-        flows.importFlows(rollups, 600, 64);
-        maintain(rollups, 50, new MaintenanceConfig().setRetentionEnabled(false));
-        assertThat(leftOutDays(minutes)).isEqualTo("2026-03-07/2026-03-09");
-
-        // of the three days the rollup is to have two, and the flows none
-        MaintenanceConfig shorter = new MaintenanceConfig().setFlowsRetention(new Duration(5, DAYS)).setRollupsRetention("traffic_1m:12d");
-        for (int i = 0; i < 2; i++) {
-            maintain(rollups, 50, shorter);
-            assertThat(ArchiveTable.retainedFrom(store.look(FLOWS).current().properties())).contains(LocalDate.parse("2026-03-08"));
-            assertThat(flows.query("SELECT min(time_received) FROM flows")).startsWith("2026-03-08");
-        }
-        String expected = flows.query("SELECT sum(flows) FROM flows");
-        TableSink table = TableSink.of(store, minutes, new ArchiverConfig());
-        table.demandRebuild(table.coverage(), "a person has asked for it");
-        assertThat(rebuilds(rollups, 1000).run((_, _, _) -> {})).isTrue();
-        assertThat(leftOutDays(minutes)).isEmpty();
-        maintain(rollups, 50, shorter);
-        assertThat(flows.query("SELECT count(*) FROM flows WHERE time_received IS NOT NULL")).isEqualTo("0");
-        assertThat(flows.query("SELECT sum(flows) FROM traffic_1m")).isEqualTo(expected);
-    }
-
-    private String leftOutDays(Rollup rollup)
-    {
-        return LeftOutDays.fromProperties(properties(rollup)).toString();
-    }
-
-    private static List<Rollup> rollups(String value)
-    {
-        return Rollups.of(new FlowRollupsConfig().setRollups(value), FlowSchema.STANDARD);
-    }
-
-    private RollupRebuilds rebuilds(List<Rollup> rollups, long chunkRows)
-    {
-        return new RollupRebuilds(store, FLOWS, rollups, _ -> Optional.empty(), new ArchiverConfig(), new RebuildLimits(chunkRows, 0));
-    }
-
-    private Map<String, String> properties(Rollup rollup)
-    {
-        return store.look(ArchiveTable.rollup(rollup)).current().properties();
     }
 
     private CoveredOffsets covered(ArchiveTable table)
     {
-        return CoveredOffsets.fromProperties(store.look(table).current().properties());
+        return CoveredOffsets.fromProperties(flows.properties(table));
     }
 }

@@ -19,6 +19,7 @@ import dev.trinoflow.archiver.table.PinnedTableOperations.StaleTableException;
 import dev.trinoflow.core.ArchiveTable;
 import dev.trinoflow.core.LeftOutDays;
 import io.airlift.log.Logger;
+import org.apache.iceberg.TableOperations;
 
 import java.io.IOException;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class NeedlessDays
     private Optional<Map<Integer, Long>> flowsOfDays = Optional.empty();
 
     /**
-     * @param minReduction how many times fewer rows than flows are worth it; of 1, any are that are not more
+     * @param minReduction how many times fewer rows than flows are worth it; of 1 all are
      * @param minRows of a day that is looked at
      */
     NeedlessDays(ArchiveStore store, KeptTable flows, double minReduction, long minRows)
@@ -118,10 +119,23 @@ final class NeedlessDays
             return false;
         }
         if (flowsOfDays.isEmpty()) {
-            flowsOfDays = Optional.of(new TableDays(store.load(flows.table()), flows.table().name()).rows());
+            flowsOfDays = Optional.of(flowsOfDays());
         }
-        // of a day that is not among the flows any more, the rollup is all there is
-        return rows * minReduction > flowsOfDays.orElseThrow().getOrDefault(day, Long.MAX_VALUE);
+        long flowRows = flowsOfDays.orElseThrow().getOrDefault(day, 0L);
+        // where there are more rows than flows, flows are gone, and the rollup is all there is
+        return rows <= flowRows && rows * minReduction > flowRows;
+    }
+
+    /**
+     * Of days that the retention has begun to delete the flows are not all there, whatever came late.
+     */
+    private Map<Integer, Long> flowsOfDays()
+            throws IOException
+    {
+        TableOperations operations = store.load(flows.table());
+        Map<Integer, Long> rows = new TableDays(operations, flows.table().name()).rows();
+        ArchiveTable.retainedFrom(operations.current().properties()).ifPresent(first -> rows.keySet().removeIf(day -> day < first.toEpochDay()));
+        return rows;
     }
 
     /**
